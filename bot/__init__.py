@@ -1,0 +1,1 @@
+"""The conversation with people, and the command line."""

@@ -1,0 +1,1 @@
+"""Serves the models: photo bytes in, emotion and mood probabilities out."""

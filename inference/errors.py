@@ -1,0 +1,38 @@
+"""What can go wrong while serving, grouped by who can act.
+
+InferenceError
+├── PhotoError                the person: another photo
+│   ├── ImageDecodeError      the bytes are no image that can be read
+│   └── ImageTooLargeError    more bytes or pixels than the limits allow
+└── OperatorError             whoever hosts it: another file or setting
+    ├── ArtefactError         a model does not fit this program, or is damaged
+    └── CatalogueError        a song catalogue cannot be read
+"""
+
+
+class InferenceError(Exception):
+    """Base of the errors that inference raises."""
+
+
+class PhotoError(InferenceError):
+    """Base of the errors that another photo mends."""
+
+
+class ImageDecodeError(PhotoError):
+    """Raised when bytes are not an image that can be read."""
+
+
+class ImageTooLargeError(PhotoError):
+    """Raised when an image has more bytes or pixels than the limits allow."""
+
+
+class OperatorError(InferenceError):
+    """Base of the errors that whoever hosts the program can mend."""
+
+
+class ArtefactError(OperatorError):
+    """Raised when a model folder does not fit this program, or is damaged."""
+
+
+class CatalogueError(OperatorError):
+    """Raised when a song catalogue cannot be read."""

@@ -1,0 +1,44 @@
+"""Runs a LiteRT model on batches of any size."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from inference.errors import ArtefactError
+
+
+class LiteRtModel:
+    """One LiteRT signature behind a plain call. Not safe to call from two threads at once."""
+
+    def __init__(self, model: bytes, threads: int = 1) -> None:
+        """Load a model.
+
+        Args:
+            model: The LiteRT file's bytes, with one signature of one input.
+            threads: CPU threads that one call may use.
+
+        Raises:
+            ArtefactError: The bytes are no LiteRT model, or have another signature.
+        """
+        try:
+            self._interpreter = Interpreter(model_content=model, num_threads=threads)
+            self._runner = self._interpreter.get_signature_runner()
+        except (ValueError, RuntimeError) as error:
+            raise ArtefactError(f"not a LiteRT model with one signature: {error}") from error
+        self._input_name, *others = self._runner.get_input_details()
+        if others:
+            raise ArtefactError(f"expected a model of one input, got {len(others) + 1}")
+
+    def __call__(self, batch: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
+        """Run a batch.
+
+        Args:
+            batch: (n, ...) float32, as the model's input contract says; n >= 1.
+
+        Returns:
+            Output name to (n, ...) float32 array.
+        """
+        outputs: Mapping[str, NDArray[np.float32]] = self._runner(**{self._input_name: batch})
+        return outputs

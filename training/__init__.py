@@ -1,0 +1,1 @@
+"""Makes what inference reads: trained models and the song catalogue."""

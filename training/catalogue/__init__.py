@@ -1,0 +1,1 @@
+"""Songs to a catalogue: read, cleaned, classified and written."""

@@ -1,0 +1,1 @@
+"""The emotion model: data, network, training, evaluation, export."""

@@ -1,0 +1,118 @@
+"""Random changes of the training faces, like those that cameras and face boxes make."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+# Nobody's expression changes when a photo is mirrored.
+FLIP_PROBABILITY = 0.5
+
+
+@dataclass(frozen=True)
+class AugmentationConfig:
+    """How far a face may be changed.
+
+    Attributes:
+        rotation_deg: Largest rotation either way, in degrees.
+        zoom: Largest relative change of size either way.
+        shift: Largest shift either way along each axis, as a share of the side.
+        gamma: Largest change of the exponent of the gray curve, as a power of two.
+        noise: Largest standard deviation of added noise, in gray values of 0-255.
+        blur_probability: Share of faces seen through a lower resolution.
+        erase_probability: Share of faces of which a rectangle is covered.
+        erase_area: Smallest and largest covered share of the area.
+    """
+
+    rotation_deg: float = 12.0
+    zoom: float = 0.12
+    shift: float = 0.08
+    gamma: float = 0.5
+    noise: float = 6.0
+    blur_probability: float = 0.1
+    erase_probability: float = 0.3
+    erase_area: tuple[float, float] = (0.02, 0.2)
+
+
+def augment(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+    """Change a batch of faces at random, each face by itself.
+
+    Rotation, zoom, shift and flip are one resampling: each further one would blur 48 pixels.
+
+    Args:
+        images: (n, 48, 48, 1) gray values in 0-255, any dtype.
+        config: How far.
+
+    Returns:
+        (n, 48, 48, 1) float32 in 0-255.
+    """
+    images = tf.cast(images, tf.float32)
+    images = _warped(images, config)
+    images = _blurred(images, config.blur_probability)
+    images = _exposed(images, config)
+    return _erased(images, config)
+
+
+def _warped(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+    count, side = tf.shape(images)[0], int(images.shape[1])
+    angle = _uniform(count, np.deg2rad(config.rotation_deg))
+    scale = tf.exp(_uniform(count, np.log1p(config.zoom)))
+    flip = tf.where(tf.random.uniform([count]) < FLIP_PROBABILITY, -1.0, 1.0)
+    shift_x, shift_y = (_uniform(count, config.shift * side) for _ in range(2))
+    cos, sin = tf.cos(angle) * scale, tf.sin(angle) * scale
+    centre = (side - 1) / 2
+    # Output pixel -> input pixel, rotating and scaling about the centre.
+    rows = [cos * flip, -sin, None, sin * flip, cos, None]
+    rows[2] = centre + shift_x - centre * (rows[0] + rows[1])
+    rows[5] = centre + shift_y - centre * (rows[3] + rows[4])
+    zeros = tf.zeros([count])
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images,
+        transforms=tf.stack([*rows, zeros, zeros], axis=1),
+        output_shape=[side, side],
+        interpolation="BILINEAR",
+        fill_mode="NEAREST",
+        fill_value=0.0,
+    )
+
+
+def _blurred(images: tf.Tensor, probability: float) -> tf.Tensor:
+    """Show some faces as if they had been half or two thirds as large."""
+    side = int(images.shape[1])
+    small = tf.random.uniform([], side // 3, int(side / 1.5), dtype=tf.int32)
+    coarse = tf.image.resize(
+        tf.image.resize(images, [small, small], method="area"), [side, side], method="bicubic"
+    )
+    chosen = tf.random.uniform([tf.shape(images)[0], 1, 1, 1]) < probability
+    return tf.where(chosen, tf.clip_by_value(coarse, 0, 255), images)
+
+
+def _exposed(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+    count = tf.shape(images)[0]
+    gamma = tf.pow(2.0, _uniform(count, config.gamma))[:, None, None, None]
+    contrast = tf.exp(_uniform(count, np.log(1.3)))[:, None, None, None]
+    brightness = _uniform(count, 25.0)[:, None, None, None]
+    images = 255 * tf.pow(tf.clip_by_value(images, 0, 255) / 255, gamma)
+    images = (images - 128) * contrast + 128 + brightness
+    deviation = tf.random.uniform([count, 1, 1, 1]) * config.noise
+    return tf.clip_by_value(images + tf.random.normal(tf.shape(images)) * deviation, 0, 255)
+
+
+def _erased(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+    """Cover a rectangle of some faces with noise (Zhong et al., 2020, arXiv 1708.04896)."""
+    count, side = tf.shape(images)[0], int(images.shape[1])
+    area = tf.random.uniform([count], *config.erase_area) * side * side
+    aspect = tf.exp(_uniform(count, np.log(3.0)))
+    height, width = tf.sqrt(area * aspect), tf.sqrt(area / aspect)
+    top = tf.random.uniform([count]) * (side - height)
+    left = tf.random.uniform([count]) * (side - width)
+    pixel = tf.range(side, dtype=tf.float32)[None, :]
+    rows = (pixel >= top[:, None]) & (pixel < (top + height)[:, None])
+    columns = (pixel >= left[:, None]) & (pixel < (left + width)[:, None])
+    chosen = tf.random.uniform([count, 1, 1]) < config.erase_probability
+    covered = (rows[:, :, None] & columns[:, None, :] & chosen)[..., None]
+    return tf.where(covered, tf.random.uniform(tf.shape(images), 0, 255), images)
+
+
+def _uniform(count: tf.Tensor, limit: float) -> tf.Tensor:
+    return tf.random.uniform([count], -limit, limit)

@@ -1,0 +1,249 @@
+"""Train an emotion network on faces with FER2013 labels and FER+ votes."""
+
+import json
+import logging
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from inference.emotions import Emotion
+from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
+from training.emotion.augmentation import AugmentationConfig, augment
+from training.emotion.dataset import EmotionDataset, ferplus_majority, ferplus_targets
+from training.emotion.figures import classification_figures, majority_accuracy
+from training.errors import ResumeError
+
+logger = logging.getLogger(__name__)
+
+CONFIG_FILE = "config.json"
+BEST_WEIGHTS_FILE = "best.weights.h5"
+HISTORY_FILE = "history.csv"
+CHECKPOINT_FOLDER = "checkpoint"
+
+PREDICT_BATCH_SIZE = 256
+
+
+@dataclass(frozen=True)
+class EmotionTrainingConfig:
+    """Everything that decides how a run goes; a run folder belongs to one of these.
+
+    Attributes:
+        architecture: A name in `ARCHITECTURES`.
+        width: Factor on the channels.
+        epochs: Passes over the training faces; the learning rate falls to 0 over them.
+        steps_per_epoch: Batches per pass, or None for all faces.
+        batch_size: Faces per step.
+        optimizer: "sgd" (momentum 0.9, Nesterov) or "adam", as in the founding report.
+        learning_rate: Highest learning rate.
+        weight_decay: Share of the convolutions' weights taken away per step, times the rate.
+        label_smoothing: Share of the FER2013 target spread over all emotions, 0-1.
+        precision: Keras' policy, "mixed_bfloat16" or "float32".
+        patience: Epochs without a better validation score before stopping early.
+        seed: Of the weights, the order of the faces and the augmentation.
+        augmentation: How far faces are changed.
+    """
+
+    architecture: str = "xception-entry-exit"
+    width: float = 1.0
+    epochs: int = 36
+    steps_per_epoch: int | None = None
+    batch_size: int = 128
+    optimizer: str = "sgd"
+    learning_rate: float = 0.1
+    weight_decay: float = 5e-3
+    label_smoothing: float = 0.05
+    precision: str = "mixed_bfloat16"
+    patience: int = 12
+    seed: int = 1
+    augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
+
+
+def train_emotion(
+    config: EmotionTrainingConfig,
+    training: EmotionDataset,
+    validation: EmotionDataset,
+    run_folder: Path,
+) -> keras.Model:
+    """Train a network and return it with the weights of its best epoch on validation.
+
+    A run that was killed goes on after its last whole epoch when it is started again with the
+    same configuration and folder.
+
+    Args:
+        config: How to train.
+        training: Faces to learn from; those without votes do not teach the FER+ head.
+        validation: Faces that decide the best epoch and when to stop.
+        run_folder: Where configuration, checkpoint, best weights and history are kept.
+
+    Returns:
+        The model; head name to logits, as `ARCHITECTURES` describes.
+
+    Raises:
+        ResumeError: The folder holds a run of another configuration.
+    """
+    _claim_folder(run_folder, config)
+    keras.utils.set_random_seed(config.seed)
+    keras.mixed_precision.set_global_policy(config.precision)
+    model = ARCHITECTURES[config.architecture](config.width)
+    steps = config.steps_per_epoch or len(training) // config.batch_size
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    smoothed = keras.losses.CategoricalCrossentropy(
+        from_logits=True, label_smoothing=config.label_smoothing
+    )
+    model.compile(
+        optimizer=_optimizer(config, steps),
+        loss={FER2013_HEAD: smoothed, FERPLUS_HEAD: loss},
+        jit_compile=False,
+    )
+    model.fit(
+        batches(training, config),
+        epochs=config.epochs,
+        steps_per_epoch=steps,
+        callbacks=_callbacks(config, validation, run_folder),
+        verbose="auto",
+    )
+    model.load_weights(run_folder / BEST_WEIGHTS_FILE)
+    return model
+
+
+def batches(dataset: EmotionDataset, config: EmotionTrainingConfig) -> tf.data.Dataset:
+    """Give endless shuffled and augmented batches of (images, targets, sample weights)."""
+    distributions, weights = ferplus_targets(dataset.votes)
+    labels = np.eye(len(Emotion), dtype=np.float32)[dataset.labels]
+    rows = (dataset.images[..., None], labels, distributions, weights)
+
+    def prepared(images: Any, labels: Any, distributions: Any, weights: Any) -> tuple[Any, ...]:
+        targets = {FER2013_HEAD: labels, FERPLUS_HEAD: distributions}
+        sample_weights = {FER2013_HEAD: tf.ones_like(weights), FERPLUS_HEAD: weights}
+        return augment(images, config.augmentation), targets, sample_weights
+
+    options = tf.data.Options()
+    # The network needs the cores more than the augmentation does.
+    options.threading.private_threadpool_size = 1
+    return (
+        tf.data.Dataset.from_tensor_slices(rows)
+        .shuffle(len(dataset), seed=config.seed)
+        .repeat()
+        .batch(config.batch_size, drop_remainder=True)
+        .map(prepared)
+        .prefetch(4)
+        .with_options(options)
+    )
+
+
+def predict_logits(
+    model: keras.Model, images: NDArray[np.uint8]
+) -> dict[str, NDArray[np.float32]]:
+    """Run (n, 48, 48) uint8 faces through a model: head name to (n, 7) float32 logits."""
+    outputs = model.predict(
+        images[..., None].astype(np.float32), batch_size=PREDICT_BATCH_SIZE, verbose=0
+    )
+    return {head: np.asarray(logits, dtype=np.float32) for head, logits in outputs.items()}
+
+
+class ValidationFigures(keras.callbacks.Callback):
+    """Adds each head's figures on validation to the epoch's log.
+
+    `val_score` is the mean of FER2013 accuracy and FER+ accuracy, so that an epoch is not best
+    for one of them at the other's cost.
+    """
+
+    def __init__(self, validation: EmotionDataset) -> None:
+        """Measure on these faces."""
+        super().__init__()
+        self._validation = validation
+        self._majority = ferplus_majority(validation.votes)
+        self._started_s = time.monotonic()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start the epoch's clock."""
+        self._started_s = time.monotonic()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Measure, and write the figures into `logs` for the callbacks that follow."""
+        logs = {} if logs is None else logs
+        logs["train_s"] = time.monotonic() - self._started_s
+        logits = predict_logits(self.model, self._validation.images)
+        hard = classification_figures(logits[FER2013_HEAD].argmax(1), self._validation.labels)
+        seen = majority_accuracy(logits[FERPLUS_HEAD].argmax(1), self._majority)
+        logs["val_accuracy"] = hard.accuracy
+        logs["val_balanced_accuracy"] = hard.balanced_accuracy
+        logs["val_ferplus_accuracy"] = float("nan") if seen is None else seen
+        logs["val_score"] = hard.accuracy if seen is None else (hard.accuracy + seen) / 2
+
+
+def _callbacks(
+    config: EmotionTrainingConfig, validation: EmotionDataset, run_folder: Path
+) -> list[keras.callbacks.Callback]:
+    resumed = (run_folder / CHECKPOINT_FOLDER).exists()
+    best = BestWeights(run_folder / BEST_WEIGHTS_FILE)
+    return [
+        ValidationFigures(validation),
+        best,
+        keras.callbacks.CSVLogger(run_folder / HISTORY_FILE, append=resumed),
+        keras.callbacks.EarlyStopping("val_score", mode="max", patience=config.patience),
+        keras.callbacks.BackupAndRestore(
+            run_folder / CHECKPOINT_FOLDER, delete_checkpoint=False
+        ),
+    ]
+
+
+class BestWeights(keras.callbacks.Callback):
+    """Keeps the weights of the best `val_score`; a resumed run remembers the score too."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep them at this path, with the score in a .json beside it."""
+        super().__init__()
+        self._path = path
+        self._score_path = path.with_suffix(".json")
+        self._best_score = -1.0
+        if self._score_path.exists():
+            self._best_score = json.loads(self._score_path.read_text())["val_score"]
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Save the weights when the epoch's score is the best so far."""
+        score = float((logs or {})["val_score"])
+        if score <= self._best_score:
+            return
+        self._best_score = score
+        self.model.save_weights(self._path)
+        self._score_path.write_text(json.dumps({"epoch": epoch + 1, "val_score": score}))
+
+
+def _optimizer(config: EmotionTrainingConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
+    schedule = keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=config.learning_rate / 10,
+        decay_steps=(config.epochs - 1) * steps_per_epoch,
+        warmup_target=config.learning_rate,
+        warmup_steps=steps_per_epoch,
+    )
+    optimizer: keras.optimizers.Optimizer
+    if config.optimizer == "adam":
+        optimizer = keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay)
+    else:
+        optimizer = keras.optimizers.SGD(
+            schedule, momentum=0.9, nesterov=True, weight_decay=config.weight_decay
+        )
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    return optimizer
+
+
+def _claim_folder(run_folder: Path, config: EmotionTrainingConfig) -> None:
+    """Make the folder this configuration's, or check that it is."""
+    run_folder.mkdir(parents=True, exist_ok=True)
+    path = run_folder / CONFIG_FILE
+    wanted = json.dumps(asdict(config), indent=2)
+    if path.exists() and path.read_text() != wanted:
+        raise ResumeError(
+            f"{run_folder} holds a run of another configuration: "
+            f"choose another folder, or compare with {path}"
+        )
+    path.write_text(wanted)
+    if (run_folder / CHECKPOINT_FOLDER).exists():
+        logger.info("going on with the run in %s", run_folder)

@@ -1,0 +1,1 @@
+"""The mood model of songs: data, network, cross-validation, training."""
