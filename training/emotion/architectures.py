@@ -73,9 +73,9 @@ def _residual_module(features: keras.KerasTensor, channels: int) -> keras.KerasT
     # Average pooling before the 1x1 convolution instead of its stride: nothing is thrown away
     # (ResNet-D; He et al., 2019, arXiv 1812.01187).
     shortcut = layers.AveragePooling2D(2)(features)
-    shortcut = layers.Conv2D(
-        channels, 1, use_bias=False, kernel_initializer=KERNEL_INITIALIZER
-    )(shortcut)
+    shortcut = layers.Conv2D(channels, 1, use_bias=False, kernel_initializer=KERNEL_INITIALIZER)(
+        shortcut
+    )
     shortcut = FusedBatchNormalization()(shortcut)
     for _ in range(2):
         features = _convolution(features, channels)

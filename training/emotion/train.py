@@ -137,9 +137,7 @@ def batches(dataset: EmotionDataset, config: EmotionTrainingConfig) -> tf.data.D
     )
 
 
-def predict_logits(
-    model: keras.Model, images: NDArray[np.uint8]
-) -> dict[str, NDArray[np.float32]]:
+def predict_logits(model: keras.Model, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
     """Run (n, 48, 48) uint8 faces through a model: head name to (n, 7) float32 logits."""
     outputs = model.predict(
         images[..., None].astype(np.float32), batch_size=PREDICT_BATCH_SIZE, verbose=0
@@ -188,9 +186,7 @@ def _callbacks(
         best,
         keras.callbacks.CSVLogger(run_folder / HISTORY_FILE, append=resumed),
         keras.callbacks.EarlyStopping("val_score", mode="max", patience=config.patience),
-        keras.callbacks.BackupAndRestore(
-            run_folder / CHECKPOINT_FOLDER, delete_checkpoint=False
-        ),
+        keras.callbacks.BackupAndRestore(run_folder / CHECKPOINT_FOLDER, delete_checkpoint=False),
     ]
 
 

@@ -1,0 +1,193 @@
+"""Turns a trained network into the LiteRT artefact that inference serves."""
+
+import argparse
+import json
+import logging
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from inference.artefacts import ArtefactMetadata, save_artefact
+from inference.emotion_model import (
+    EMOTION_INPUT,
+    EMOTION_MODEL,
+    FER2013_OUTPUT,
+    FERPLUS_OUTPUT,
+    SERVED_OUTPUT,
+    EmotionModel,
+)
+from inference.emotions import Emotion
+from inference.litert import LiteRtModel
+from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
+from training.emotion.calibration import calibrated, expected_calibration_error, fit_temperature
+from training.emotion.dataset import EmotionDataset, ferplus_targets, load_dataset
+from training.emotion.evaluate import EmotionEvaluation, evaluate_emotion
+from training.emotion.train import BEST_WEIGHTS_FILE, predict_logits
+
+logger = logging.getLogger(__name__)
+
+# The smaller file is served unless it costs more than this share of any accuracy.
+MAX_QUANTIZATION_LOSS = 0.003
+# Of the FER2013 head in what people get: none, they see what the FER+ head was taught.
+FER2013_SHARE = 0.0
+FLOAT32_FILE = "float32.tflite"
+INT8_FILE = "int8.tflite"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How logits become the probabilities that are served.
+
+    Attributes:
+        fer2013_temperature: Of the FER2013 head, fitted to its labels.
+        ferplus_temperature: Of the FER+ head, fitted to people's votes.
+        fer2013_share: Weight, 0-1, of the FER2013 head's calibrated logits in what people
+            get; the rest is the FER+ head's.
+        served_temperature: Of that mixture, fitted to people's votes.
+        ece_before: Expected calibration error of what people get without temperatures.
+        ece_after: And with them.
+    """
+
+    fer2013_temperature: float
+    ferplus_temperature: float
+    fer2013_share: float
+    served_temperature: float
+    ece_before: float
+    ece_after: float
+
+
+def calibrate(
+    model: keras.Model, validation: EmotionDataset, fer2013_share: float = FER2013_SHARE
+) -> Calibration:
+    """Fit the temperatures on validation.
+
+    Without votes in the data set, the labels stand in for them.
+    """
+    logits = predict_logits(model, validation.images)
+    labels = np.eye(len(Emotion), dtype=np.float32)[validation.labels]
+    seen, weights = ferplus_targets(validation.votes)
+    if not weights.any():
+        seen, weights = labels, np.ones(len(labels), dtype=np.float32)
+    fer2013 = fit_temperature(logits[FER2013_HEAD], labels)
+    ferplus = fit_temperature(logits[FERPLUS_HEAD], seen, weights)
+    raw = fer2013_share * logits[FER2013_HEAD] + (1 - fer2013_share) * logits[FERPLUS_HEAD]
+    mixed = (
+        fer2013_share * logits[FER2013_HEAD] / fer2013
+        + (1 - fer2013_share) * logits[FERPLUS_HEAD] / ferplus
+    )
+    served = fit_temperature(mixed, seen, weights)
+    return Calibration(
+        fer2013,
+        ferplus,
+        fer2013_share,
+        served,
+        expected_calibration_error(calibrated(raw, 1.0), seen, weights),
+        expected_calibration_error(calibrated(mixed, served), seen, weights),
+    )
+
+
+def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model:
+    """Put calibration and softmax behind the heads: output name to (n, 7) probabilities."""
+    logits = model.output
+    fer2013 = layers.Rescaling(1 / calibration.fer2013_temperature)(logits[FER2013_HEAD])
+    ferplus = layers.Rescaling(1 / calibration.ferplus_temperature)(logits[FERPLUS_HEAD])
+    share = calibration.fer2013_share
+    served = layers.Add()([layers.Rescaling(share)(fer2013), layers.Rescaling(1 - share)(ferplus)])
+    served = layers.Rescaling(1 / calibration.served_temperature)(served)
+    return keras.Model(
+        model.input,
+        {
+            FER2013_OUTPUT: layers.Softmax(name=FER2013_OUTPUT)(fer2013),
+            FERPLUS_OUTPUT: layers.Softmax(name=FERPLUS_OUTPUT)(ferplus),
+            SERVED_OUTPUT: layers.Softmax(name=SERVED_OUTPUT)(served),
+        },
+    )
+
+
+def to_litert(network: keras.Model, *, int8: bool) -> bytes:
+    """Convert a network; int8 stores weights as 8-bit integers and computes in them."""
+    with tempfile.TemporaryDirectory() as folder:
+        # A saved model keeps the outputs' names; converting the Keras model loses them.
+        network.export(folder, format="tf_saved_model", verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        if int8:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converted: bytes = converter.convert()
+    return converted
+
+
+def export_emotion(
+    model: keras.Model,
+    validation: EmotionDataset,
+    run_folder: Path,
+    output: Path,
+    training: dict[str, Any],
+) -> ArtefactMetadata:
+    """Calibrate a trained network, convert it, measure both files and write the artefact.
+
+    Args:
+        model: As `train_emotion` returns it; Keras must run on TensorFlow.
+        validation: Faces for temperatures, and for choosing between float32 and int8.
+        run_folder: Where both converted files are kept.
+        output: The artefact's folder, `.../emotion/<version>`.
+        training: Where the weights come from, for the metadata.
+    """
+    calibration = calibrate(model, validation)
+    network = serving_network(model, calibration)
+    evaluations: dict[str, EmotionEvaluation] = {}
+    for name, int8 in ((FLOAT32_FILE, False), (INT8_FILE, True)):
+        converted = to_litert(network, int8=int8)
+        (run_folder / name).write_bytes(converted)
+        evaluations[name] = evaluate_emotion(EmotionModel(LiteRtModel(converted)), validation)
+        logger.info("%s: %s", name, evaluations[name])
+    chosen = smallest_that_loses_little(evaluations[FLOAT32_FILE], evaluations[INT8_FILE])
+    return save_artefact(
+        output,
+        (run_folder / chosen).read_bytes(),
+        name=EMOTION_MODEL,
+        labels=tuple(Emotion),
+        input_contract=EMOTION_INPUT,
+        metrics={
+            "validation": evaluations[chosen].as_json(),
+            "validation_float32": evaluations[FLOAT32_FILE].as_json(),
+            "validation_int8": evaluations[INT8_FILE].as_json(),
+            "calibration": asdict(calibration),
+            "weights": "int8" if chosen == INT8_FILE else "float32",
+        },
+        training=training,
+    )
+
+
+def smallest_that_loses_little(float32: EmotionEvaluation, int8: EmotionEvaluation) -> str:
+    """Choose int8 unless FER2013, FER+ or served accuracy falls by more than 0.3 points."""
+    pairs = (
+        (float32.accuracy, int8.accuracy),
+        (float32.ferplus_accuracy, int8.ferplus_accuracy),
+        (float32.served_accuracy, int8.served_accuracy),
+    )
+    losses = [before - after for before, after in pairs if before is not None and after is not None]
+    return INT8_FILE if max(losses) <= MAX_QUANTIZATION_LOSS else FLOAT32_FILE
+
+
+def main() -> None:
+    """Export the best weights of a run: `python -m training.emotion.export DATA RUN OUTPUT`."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    for name in ("validation", "run_folder", "output"):
+        parser.add_argument(name, type=Path)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO)
+    record = json.loads((arguments.run_folder / "record.json").read_text(encoding="utf-8"))
+    model = ARCHITECTURES[record["config"]["architecture"]](record["config"]["width"])
+    model.load_weights(arguments.run_folder / BEST_WEIGHTS_FILE)
+    validation = load_dataset(arguments.validation, "PublicTest")
+    export_emotion(model, validation, arguments.run_folder, arguments.output, training=record)
+
+
+if __name__ == "__main__":
+    main()

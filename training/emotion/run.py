@@ -1,0 +1,117 @@
+"""One training run from data sets to artefact, with its record."""
+
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.emotion.architectures import FER2013_HEAD, FERPLUS_HEAD
+from training.emotion.dataset import (
+    EmotionDataset,
+    ferplus_majority,
+    load_dataset,
+    without_faces_of,
+)
+from training.emotion.plots import plot_confusion, plot_curves
+from training.emotion.train import (
+    HISTORY_FILE,
+    EmotionTrainingConfig,
+    predict_logits,
+    train_emotion,
+)
+from training.run_record import data_checksum, environment, write_record
+
+logger = logging.getLogger(__name__)
+
+RECORD_NAME = "record"
+
+# `Usage` of the rows of fer2013.csv.
+TRAINING_USAGE = "Training"
+VALIDATION_USAGE = "PublicTest"
+
+
+def run_emotion_training(
+    config: EmotionTrainingConfig,
+    training_path: Path,
+    validation_path: Path,
+    run_folder: Path,
+    output: Path | None = None,
+) -> dict[str, Any]:
+    """Train, draw the plots, export the artefact and write the run's record.
+
+    Faces of the training set that stand in the validation set too are left out.
+
+    Args:
+        config: How to train.
+        training_path: Data set to learn from, as `load_dataset` reads it.
+        validation_path: Data set that choices are made on.
+        run_folder: Where everything about the run is kept.
+        output: The artefact's folder, or None for `<run_folder>/artefact`.
+
+    Returns:
+        The artefact's metrics.
+
+    Raises:
+        DatasetError: A data set cannot be read.
+        ResumeError: The folder holds a run of another configuration.
+    """
+    validation = load_dataset(validation_path, VALIDATION_USAGE)
+    everything = load_dataset(training_path, TRAINING_USAGE)
+    training = without_faces_of(everything, validation)
+    record = {
+        "config": asdict(config),
+        "versions": environment(),
+        "data_sha256": {
+            "training": data_checksum(training_path),
+            "validation": data_checksum(validation_path),
+        },
+        "faces": {
+            "training": len(training),
+            "left_out_as_in_validation": len(everything) - len(training),
+            "validation": len(validation),
+        },
+    }
+    write_record(run_folder, RECORD_NAME, record)
+    model = train_emotion(config, training, validation, run_folder)
+    plot_curves(run_folder / HISTORY_FILE, run_folder / "curves.png")
+    _plot_confusions(predict_logits(model, validation.images), validation, run_folder)
+    return _export_elsewhere(validation_path, run_folder, output or run_folder / "artefact")
+
+
+def _plot_confusions(
+    logits: dict[str, np.ndarray[Any, Any]], validation: EmotionDataset, run_folder: Path
+) -> None:
+    plot_confusion(
+        logits[FER2013_HEAD].argmax(1),
+        validation.labels,
+        "FER2013 head against FER2013 labels",
+        run_folder / "confusion.png",
+    )
+    majority = ferplus_majority(validation.votes)
+    seen = majority >= 0
+    if seen.any():
+        plot_confusion(
+            logits[FERPLUS_HEAD].argmax(1)[seen],
+            majority[seen],
+            "FER+ head against what most people saw",
+            run_folder / "confusion_ferplus.png",
+        )
+
+
+def _export_elsewhere(validation_path: Path, run_folder: Path, output: Path) -> dict[str, Any]:
+    """Export in a process of its own: the converter needs Keras to run on TensorFlow."""
+    command = [sys.executable, "-m", "training.emotion.export"]
+    command += [str(path) for path in (validation_path, run_folder, output)]
+    subprocess.run(  # noqa: S603 - our own module, no shell
+        command, check=True, env={**os.environ, "KERAS_BACKEND": "tensorflow"}
+    )
+    from inference.emotion_model import EmotionModel
+    from training.emotion.evaluate import evaluate_emotion
+
+    validation = load_dataset(validation_path, VALIDATION_USAGE)
+    return evaluate_emotion(EmotionModel.load(output), validation).as_json()
