@@ -28,7 +28,7 @@ ModelOption = Annotated[
 def evaluate_emotion_command(
     data: DataOption,
     model: ModelOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002 - how Typer declares a flag
+    as_json: JsonOption = False,
 ) -> None:
     """Measure the emotion model on faces (.npz, fer2013.csv or a folder per class)."""
     from inference.emotion_model import EmotionModel
@@ -40,7 +40,7 @@ def evaluate_emotion_command(
 
 
 @train_app.command("emotion")
-def train_emotion_command(  # noqa: PLR0913 - each is an option of the command
+def train_emotion_command(
     train: Annotated[Path, typer.Option(exists=True, help="Faces to learn from.")],
     validation: Annotated[Path, typer.Option(exists=True, help="Faces that choices are made on.")],
     run_folder: Annotated[

@@ -18,6 +18,8 @@ class AugmentationConfig:
         zoom: Largest relative change of size either way.
         shift: Largest shift either way along each axis, as a share of the side.
         gamma: Largest change of the exponent of the gray curve, as a power of two.
+        contrast: Largest relative change of contrast either way.
+        brightness: Largest change of brightness either way, in gray values of 0-255.
         noise: Largest standard deviation of added noise, in gray values of 0-255.
         blur_probability: Share of faces seen through a lower resolution.
         erase_probability: Share of faces of which a rectangle is covered.
@@ -28,6 +30,8 @@ class AugmentationConfig:
     zoom: float = 0.12
     shift: float = 0.08
     gamma: float = 0.5
+    contrast: float = 0.3
+    brightness: float = 25.0
     noise: float = 6.0
     blur_probability: float = 0.1
     erase_probability: float = 0.3
@@ -90,8 +94,8 @@ def _blurred(images: tf.Tensor, probability: float) -> tf.Tensor:
 def _exposed(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
     count = tf.shape(images)[0]
     gamma = tf.pow(2.0, _uniform(count, config.gamma))[:, None, None, None]
-    contrast = tf.exp(_uniform(count, np.log(1.3)))[:, None, None, None]
-    brightness = _uniform(count, 25.0)[:, None, None, None]
+    contrast = tf.exp(_uniform(count, np.log1p(config.contrast)))[:, None, None, None]
+    brightness = _uniform(count, config.brightness)[:, None, None, None]
     images = 255 * tf.pow(tf.clip_by_value(images, 0, 255) / 255, gamma)
     images = (images - 128) * contrast + 128 + brightness
     deviation = tf.random.uniform([count, 1, 1, 1]) * config.noise

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from inference.emotions import Emotion
@@ -146,8 +147,6 @@ def _load_npz(path: Path) -> EmotionDataset:
 
 
 def _load_csv(path: Path, usage: str | None) -> EmotionDataset:
-    import pandas as pd
-
     table = pd.read_csv(path)
     missing = {"emotion", "pixels"} - set(table.columns)
     if missing:
@@ -187,8 +186,8 @@ def _checked(
     labels: NDArray[np.uint8],
     votes: NDArray[np.uint8] | None,
 ) -> EmotionDataset:
-    gray = images.ndim == 3 and images.shape[1:] == (FACE_SIZE_PX, FACE_SIZE_PX)
-    colour = images.ndim == 4 and images.shape[3] == 3
+    gray = images.shape[1:] == (FACE_SIZE_PX, FACE_SIZE_PX)
+    colour = images.ndim == len(("n", "h", "w", "rgb")) and images.shape[-1] == len("rgb")
     if images.dtype != np.uint8 or not (gray or colour):
         raise DatasetError(
             f"{path.name} holds images {images.dtype} {images.shape}: "

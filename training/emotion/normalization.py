@@ -15,15 +15,18 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
     """
 
     def call(
-        self, inputs: Any, training: bool | None = None, mask: Any | None = None
+        self,
+        inputs: Any,
+        training: bool | None = None,  # noqa: FBT001 - as in Keras
+        mask: Any | None = None,
     ) -> keras.KerasTensor:
         """Normalise over all axes but the last; the shape stays as it is."""
         if keras.config.backend() != "torch" or self.axis not in (-1, 3):
             return super().call(inputs, training=training, mask=mask)
         return self._fused(inputs, training=bool(training))
 
-    def _fused(self, inputs: Any, training: bool) -> Any:
-        import torch
+    def _fused(self, inputs: Any, *, training: bool) -> Any:
+        import torch  # noqa: PLC0415 - an option, not a dependency
 
         channels_first = inputs.movedim(-1, 1)
         normalized = torch.nn.functional.batch_norm(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from inference.emotion_model import EmotionModel
 from training.emotion.architectures import FER2013_HEAD, FERPLUS_HEAD
 from training.emotion.dataset import (
     EmotionDataset,
@@ -17,6 +18,7 @@ from training.emotion.dataset import (
     load_dataset,
     without_faces_of,
 )
+from training.emotion.evaluate import evaluate_emotion
 from training.emotion.plots import plot_confusion, plot_curves
 from training.emotion.train import (
     HISTORY_FILE,
@@ -110,8 +112,5 @@ def _export_elsewhere(validation_path: Path, run_folder: Path, output: Path) -> 
     subprocess.run(  # noqa: S603 - our own module, no shell
         command, check=True, env={**os.environ, "KERAS_BACKEND": "tensorflow"}
     )
-    from inference.emotion_model import EmotionModel
-    from training.emotion.evaluate import evaluate_emotion
-
     validation = load_dataset(validation_path, VALIDATION_USAGE)
     return evaluate_emotion(EmotionModel.load(output), validation).as_json()

@@ -159,11 +159,11 @@ class ValidationFigures(keras.callbacks.Callback):
         self._majority = ferplus_majority(validation.votes)
         self._started_s = time.monotonic()
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Start the epoch's clock."""
         self._started_s = time.monotonic()
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Measure, and write the figures into `logs` for the callbacks that follow."""
         logs = {} if logs is None else logs
         logs["train_s"] = time.monotonic() - self._started_s
