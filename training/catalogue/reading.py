@@ -5,7 +5,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -99,7 +99,7 @@ def _sliced(rows: pl.DataFrame, batch_rows: int) -> Iterator[Batch]:
     done = 0
     for part in rows.iter_slices(batch_rows):
         done += part.height
-        yield Batch(part, rejected_rows([]), done / rows.height)
+        yield Batch(part, rejected_rows([]), done / max(rows.height, 1))
 
 
 def _open_csv(path: Path, start: bytes, batch_rows: int) -> SongTable:
@@ -122,27 +122,32 @@ def _csv_batches(  # noqa: PLR0913, PLR0917 - all is known of the file once its 
     size_bytes = path.stat().st_size
     with path.open("rb") as file:
         records = _Records(file, encoding, delimiter, fields)
-        while True:
-            rows, rejected = records.take(batch_rows)
-            if not rows and not rejected:
-                return
+        while taken := records.take(batch_rows):
             progress = min(file.tell() / size_bytes, 1.0)
-            yield Batch(_frame(rows, columns), rejected_rows(rejected), progress)
+            yield Batch(taken.frame(columns), rejected_rows(taken.rejected), progress)
 
 
-_Row = tuple[int, int, list[str]]
-_Rejected = tuple[int, int | None, str]
+@dataclass
+class _Taken:
+    """Records read so far; lists side by side, as a tuple a row would cost a fifth more time."""
 
+    rows: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    records: list[list[str]] = field(default_factory=list)
+    rejected: list[tuple[int, int | None, str]] = field(default_factory=list)
 
-def _frame(rows: list[_Row], columns: ColumnMap) -> pl.DataFrame:
-    fields = list(zip(*(row for _, _, row in rows), strict=True))
-    data: dict[str, pl.Series] = {
-        "row": pl.Series([number for number, _, _ in rows], dtype=pl.UInt32),
-        "line": pl.Series([line for _, line, _ in rows], dtype=pl.UInt32),
-    }
-    for name, position in columns.positions.items():
-        data[name] = pl.Series(fields[position] if fields else [], dtype=pl.String)
-    return pl.DataFrame(data)
+    def __len__(self) -> int:
+        return len(self.records) + len(self.rejected)
+
+    def frame(self, columns: ColumnMap) -> pl.DataFrame:
+        fields = list(zip(*self.records, strict=True))
+        data = {
+            "row": pl.Series(self.rows, dtype=pl.UInt32),
+            "line": pl.Series(self.lines, dtype=pl.UInt32),
+        }
+        for name, position in columns.positions.items():
+            data[name] = pl.Series(fields[position] if fields else [], dtype=pl.String)
+        return pl.DataFrame(data)
 
 
 class _Records:
@@ -172,11 +177,10 @@ class _Records:
         self._taken.append(line)
         return line
 
-    def take(self, most: int) -> tuple[list[_Row], list[_Rejected]]:
+    def take(self, most: int) -> _Taken:
         """Read up to so many records, good and bad."""
-        rows: list[_Row] = []
-        rejected: list[_Rejected] = []
-        while len(rows) + len(rejected) < most:
+        taken = _Taken()
+        while len(taken) < most:
             try:
                 fields = next(self._reader)
                 problem = None
@@ -187,11 +191,14 @@ class _Records:
             if fields or problem:
                 self._row += 1
                 if len(fields) == self._fields:
-                    rows.append((self._row, self._line, fields))
+                    taken.rows.append(self._row)
+                    taken.lines.append(self._line)
+                    taken.records.append(fields)
                 else:
-                    rejected.append((self._row, self._line, self._reject(len(fields), problem)))
+                    reason = self._reject(len(fields), problem)
+                    taken.rejected.append((self._row, self._line, reason))
             self._pass_taken()
-        return rows, rejected
+        return taken
 
     def _reject(self, received: int, problem: str | None) -> str:
         below = self._taken[1:]
