@@ -1,0 +1,1 @@
+"""Songs: the catalogue, and the choice of songs for a mood."""
