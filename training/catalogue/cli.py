@@ -23,7 +23,7 @@ from training.catalogue.statistics import (
     CatalogueStatistics,
     catalogue_statistics,
 )
-from training.catalogue.storing import read_catalogue
+from training.catalogue.storing import read_catalogue, write_rejected
 
 CATALOGUE_VARIABLE = "MOODRING_CATALOGUE"
 USAGE_EXIT_CODE = 2
@@ -121,9 +121,9 @@ def _import(
             append=append,
             on_progress=lambda done: progress.update(task, completed=done),
         )
-    if rejects is not None:
-        report.rejected.write_csv(rejects)
     _show_report(report, path)
+    if rejects is not None:
+        write_rejected(report.rejected, rejects)
 
 
 def _show_report(report: ImportReport, path: Path) -> None:

@@ -47,6 +47,19 @@ def write_catalogue(songs: pl.DataFrame, path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def write_rejected(rejected: pl.DataFrame, path: Path) -> None:
+    """Write the bad rows of a table as CSV.
+
+    Raises:
+        CatalogueError: The file cannot be written.
+    """
+    try:
+        with path.open("wb") as file:
+            rejected.write_csv(file)
+    except OSError as error:
+        raise CatalogueError(f"cannot write the bad rows to {path}: {error.strerror}") from error
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a rename last through a power cut."""
     if os.name != "posix":

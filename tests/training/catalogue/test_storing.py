@@ -5,7 +5,8 @@ import pytest
 from inference.errors import CatalogueError
 from inference.song_table import CATALOGUE_COLUMNS
 from tests.support.songs import song_frame, song_row
-from training.catalogue.storing import read_catalogue, write_catalogue
+from training.catalogue.reading import rejected_rows
+from training.catalogue.storing import read_catalogue, write_catalogue, write_rejected
 
 
 def test_what_was_written_is_read_with_the_columns_in_order(tmp_path: Path) -> None:
@@ -41,3 +42,8 @@ def test_a_damaged_catalogue_is_refused_with_the_remedy(tmp_path: Path, content:
 
     with pytest.raises(CatalogueError, match="make one with `moodring catalogue"):
         read_catalogue(path)
+
+
+def test_bad_rows_that_cannot_be_written_are_an_error_of_the_operator(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"cannot write the bad rows to .*absent"):
+        write_rejected(rejected_rows([]), tmp_path / "absent" / "rejects.csv")
