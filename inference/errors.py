@@ -6,6 +6,7 @@ InferenceError
 │   └── ImageTooLargeError    more bytes or pixels than the limits allow
 └── OperatorError             whoever hosts it: another file or setting
     ├── ArtefactError         a model does not fit this program, or is damaged
+    ├── FaceDetectorError     the face detector's file is missing or another
     └── CatalogueError        a song catalogue cannot be read
 """
 
@@ -32,6 +33,10 @@ class OperatorError(InferenceError):
 
 class ArtefactError(OperatorError):
     """Raised when a model folder does not fit this program, or is damaged."""
+
+
+class FaceDetectorError(OperatorError):
+    """Raised when a face detector's file is missing or holds another network."""
 
 
 class CatalogueError(OperatorError):
