@@ -103,9 +103,9 @@ def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model
     return keras.Model(
         model.input,
         {
-            FER2013_OUTPUT: layers.Softmax(name=FER2013_OUTPUT)(fer2013),
-            FERPLUS_OUTPUT: layers.Softmax(name=FERPLUS_OUTPUT)(ferplus),
-            SERVED_OUTPUT: layers.Softmax(name=SERVED_OUTPUT)(served),
+            FER2013_OUTPUT: layers.Softmax()(fer2013),
+            FERPLUS_OUTPUT: layers.Softmax()(ferplus),
+            SERVED_OUTPUT: layers.Softmax()(served),
         },
     )
 

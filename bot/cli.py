@@ -1,0 +1,87 @@
+"""The `moodring` command: what the bot can do, and what other packages add."""
+
+import json
+import secrets
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.application import answer_photo, demo_portrait, read_photo, songs_of_mood
+from bot.answers import song_as_json
+from bot.terminal import print_answer, print_songs
+from inference.errors import InferenceError
+from inference.moods import Mood
+
+COMMANDS_GROUP = "moodring.commands"
+NO_FACE_EXIT_CODE = 3
+USAGE_EXIT_CODE = 2
+
+app = typer.Typer(no_args_is_help=True, help="A selfie in, songs that fit the mood out.", pretty_exceptions_enable=False)
+
+CountOption = Annotated[int, typer.Option(min=1, max=50, help="How many songs.")]
+SeedOption = Annotated[int | None, typer.Option(help="The same seed gives the same songs.")]
+LiftOption = Annotated[bool, typer.Option("--lift", help="Songs to cheer up, not to match.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.command()
+def selfie(
+    photo: Annotated[
+        Path | None, typer.Argument(help="JPEG, PNG, WebP or HEIC; a sample portrait if unset.")
+    ] = None,
+    count: CountOption = 5,
+    seed: SeedOption = None,
+    lift: LiftOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell the mood of a photo and name songs for it. Exits with 3 when there is no face."""
+    data = demo_portrait() if photo is None else read_photo(photo)
+    answer = answer_photo(data, count=count, lift=lift, seed=_seed(seed))
+    if as_json:
+        typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
+    else:
+        print_answer(answer)
+    if not answer.faces:
+        raise typer.Exit(NO_FACE_EXIT_CODE)
+
+
+@app.command()
+def songs(
+    mood: Annotated[Mood, typer.Option(help="The mood to find songs for.")],
+    count: CountOption = 5,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Name songs of a mood."""
+    chosen = songs_of_mood(mood, count=count, seed=_seed(seed))
+    if as_json:
+        found = {"mood": mood.value, "songs": [song_as_json(song) for song in chosen]}
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        print_songs(chosen, title=f"{mood.value.capitalize()} songs")
+
+
+def main() -> None:
+    """Run the command; what a person can mend is said in one sentence, without a traceback."""
+    _add_commands_of_other_packages()
+    try:
+        app()
+    except InferenceError as error:
+        typer.secho(str(error), err=True, fg="red")
+        sys.exit(USAGE_EXIT_CODE)
+
+
+def _add_commands_of_other_packages() -> None:
+    for entry in entry_points(group=COMMANDS_GROUP):
+        try:
+            app.add_typer(entry.load(), name=entry.name)
+        except ModuleNotFoundError:
+            # Its extra is not installed; the rest of the command works without it.
+            continue
+
+
+def _seed(seed: int | None) -> int:
+    return secrets.randbits(32) if seed is None else seed
