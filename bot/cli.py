@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.application import answer_photo, demo_portrait, read_photo, songs_of_mood
 from bot.answers import song_as_json
+from bot.application import answer_photo, demo_portrait, read_photo, songs_of_mood
 from bot.terminal import print_answer, print_songs
 from inference.errors import InferenceError
 from inference.moods import Mood
@@ -19,7 +19,11 @@ COMMANDS_GROUP = "moodring.commands"
 NO_FACE_EXIT_CODE = 3
 USAGE_EXIT_CODE = 2
 
-app = typer.Typer(no_args_is_help=True, help="A selfie in, songs that fit the mood out.", pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="A selfie in, songs that fit the mood out.",
+    pretty_exceptions_enable=False,
+)
 
 CountOption = Annotated[int, typer.Option(min=1, max=50, help="How many songs.")]
 SeedOption = Annotated[int | None, typer.Option(help="The same seed gives the same songs.")]

@@ -3,12 +3,17 @@
 import importlib.util
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from inference.errors import InferenceError
+from training.errors import TrainingError
 
 if importlib.util.find_spec("tensorflow") is None:
     raise ModuleNotFoundError("training needs more packages: pip install 'moodring[training]'")
@@ -17,6 +22,8 @@ train_app = typer.Typer(no_args_is_help=True, help="Train a model and write its 
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure the models that are served.")
 
 DataOption = Annotated[Path, typer.Option("--data", exists=True, help="The data set.")]
+USAGE_EXIT_CODE = 2
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ModelOption = Annotated[
     Path | None,
@@ -35,8 +42,56 @@ def evaluate_emotion_command(
     from training.emotion.dataset import load_dataset
     from training.emotion.evaluate import evaluate_emotion
 
-    evaluation = evaluate_emotion(EmotionModel.load(model), load_dataset(data))
+    with _told_in_a_sentence():
+        evaluation = evaluate_emotion(EmotionModel.load(model), load_dataset(data))
     _show(evaluation.as_json(), f"Emotion model on {data.name}", as_json=as_json)
+
+
+@evaluate_app.command("mood")
+def evaluate_mood_command(
+    data: DataOption, model: ModelOption = None, as_json: JsonOption = False
+) -> None:
+    """Measure the mood model on songs (.csv in either published layout)."""
+    from inference.mood_model import MoodModel
+    from training.mood.evaluate import evaluate_mood
+
+    with _told_in_a_sentence():
+        evaluation = evaluate_mood(data, MoodModel.load(model))
+    _show(evaluation.as_json(), f"Mood model on {data.name}", as_json=as_json)
+
+
+@train_app.command("mood")
+def train_mood_command(
+    data: Annotated[
+        list[Path], typer.Option("--data", exists=True, help="Songs; may be given twice or more.")
+    ],
+    output: Annotated[Path, typer.Option(help="Write the artefact here, such as .../mood/1.1.0.")],
+    run_folder: Annotated[
+        Path | None, typer.Option("--run", help="Write the run's record here.")
+    ] = None,
+    configuration: Annotated[
+        str | None, typer.Option(help='"report", or the default that validation chose.')
+    ] = None,
+    cross_validate: Annotated[
+        bool,
+        typer.Option("--cross-validate", help="Measure every configuration and baseline too."),
+    ] = False,
+) -> None:
+    """Train the mood model on songs, calibrate it and write its artefact."""
+    from training.mood.model import DEFAULT_CONFIGURATION
+    from training.mood.train import train_mood
+
+    with _told_in_a_sentence():
+        record = train_mood(
+            data,
+            output,
+            run_folder=run_folder,
+            configuration=configuration or DEFAULT_CONFIGURATION,
+            cross_validation=cross_validate,
+        )
+    _show(record["calibration"] | record["out_of_fold"], "Out of fold", as_json=False)
+    for protocol, figures in record.get("cross_validation", {}).items():
+        _show(figures, protocol.replace("_", " "), as_json=False)
 
 
 @train_app.command("emotion")
@@ -77,23 +132,34 @@ def train_emotion_command(
         patience=patience,
         seed=seed,
     )
-    figures = run_emotion_training(config, train, validation, run_folder, output)
+    with _told_in_a_sentence():
+        figures = run_emotion_training(config, train, validation, run_folder, output)
     _show(figures, f"Emotion model of {run_folder}", as_json=False)
+
+
+@contextmanager
+def _told_in_a_sentence() -> Iterator[None]:
+    """Say what the engineer can mend without a traceback, and exit with 2."""
+    try:
+        yield
+    except (TrainingError, InferenceError) as error:
+        typer.secho(str(error), err=True, fg="red")
+        raise typer.Exit(USAGE_EXIT_CODE) from error
 
 
 def _show(figures: dict[str, Any], title: str, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(figures, indent=2))
         return
-    table = Table("figure", "value", title=title)
-    for name, value in figures.items():
-        if isinstance(value, dict):
-            for key, part in value.items():
-                table.add_row(f"{name} · {key}", _readable(part))
-        else:
-            table.add_row(name, _readable(value))
+    table = Table("figure", "value", title=title, title_justify="left")
+    for name, value in _flat(figures):
+        table.add_row(name, f"{value:.4f}" if isinstance(value, float) else str(value))
     Console().print(table)
 
 
-def _readable(value: Any) -> str:
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+def _flat(figures: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name} · ")
+        else:
+            yield f"{prefix}{name}", value
