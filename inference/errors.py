@@ -4,6 +4,11 @@ InferenceError
 ├── PhotoError                the person: another photo
 │   ├── ImageDecodeError      the bytes are no image that can be read
 │   └── ImageTooLargeError    more bytes or pixels than the limits allow
+├── LoadError                 time: the same photo again, a little later
+│   ├── QueueFullError        as many photos wait as may
+│   ├── AnalysisTimeoutError  an analysis went on past its deadline
+│   ├── WorkerCrashedError    a worker process died over an analysis
+│   └── PoolClosedError       the program is stopping
 └── OperatorError             whoever hosts it: another file or setting
     ├── ArtefactError         a model does not fit this program, or is damaged
     ├── FaceDetectorError     the face detector's file is missing or another
@@ -25,6 +30,26 @@ class ImageDecodeError(PhotoError):
 
 class ImageTooLargeError(PhotoError):
     """Raised when an image has more bytes or pixels than the limits allow."""
+
+
+class LoadError(InferenceError):
+    """Base of the errors that trying again later may mend."""
+
+
+class QueueFullError(LoadError):
+    """Raised when as many photos wait for a worker as may, or one has waited too long."""
+
+
+class AnalysisTimeoutError(LoadError):
+    """Raised when a photo's analysis went on past its deadline and was killed."""
+
+
+class WorkerCrashedError(LoadError):
+    """Raised when the worker process died while it analysed a photo."""
+
+
+class PoolClosedError(LoadError):
+    """Raised when a photo comes to workers that are stopping, or is given up by them."""
 
 
 class OperatorError(InferenceError):
