@@ -9,9 +9,6 @@ from typing import Annotated
 
 import typer
 
-from bot.answers import song_as_json
-from bot.application import answer_photo, demo_portrait, read_photo, songs_of_mood
-from bot.terminal import print_answer, print_songs
 from inference.errors import InferenceError
 from inference.moods import Mood
 
@@ -42,6 +39,9 @@ def selfie(
     as_json: JsonOption = False,
 ) -> None:
     """Tell the mood of a photo and name songs for it. Exits with 3 when there is no face."""
+    from bot.application import answer_photo, demo_portrait, read_photo
+    from bot.terminal import print_answer
+
     data = demo_portrait() if photo is None else read_photo(photo)
     answer = answer_photo(data, count=count, lift=lift, seed=_seed(seed))
     if as_json:
@@ -60,6 +60,10 @@ def songs(
     as_json: JsonOption = False,
 ) -> None:
     """Name songs of a mood."""
+    from bot.answers import song_as_json
+    from bot.application import songs_of_mood
+    from bot.terminal import print_songs
+
     chosen = songs_of_mood(mood, count=count, seed=_seed(seed))
     if as_json:
         found = {"mood": mood.value, "songs": [song_as_json(song) for song in chosen]}
