@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inference.artefacts import InputContract, load_artefact, newest_model_folder
 from inference.crops import CROP_SIZE_PX
 from inference.emotions import Emotion
-from inference.litert import LiteRtModel
+from inference.litert import LiteRtModel, Network
 
 EMOTION_MODEL = "emotion"
 EMOTION_INPUT = InputContract(
@@ -39,9 +39,9 @@ class EmotionClassifier(Protocol):
 class EmotionModel:
     """The emotion network, run by LiteRT. Not safe to call from two threads at once."""
 
-    def __init__(self, model: LiteRtModel) -> None:
+    def __init__(self, network: Network) -> None:
         """Use a loaded network with the three outputs."""
-        self._model = model
+        self._network = network
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> "EmotionModel":
@@ -94,4 +94,4 @@ class EmotionModel:
         }
 
     def _run(self, crops: NDArray[np.uint8]) -> Mapping[str, NDArray[np.float32]]:
-        return self._model(crops[..., None].astype(np.float32))
+        return self._network(crops[..., None].astype(np.float32))

@@ -1,12 +1,21 @@
 """Runs a LiteRT model on batches of any size."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from inference.errors import ArtefactError
+
+
+class Network(Protocol):
+    """Anything that turns a batch into named outputs."""
+
+    def __call__(self, batch: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
+        """Run (n, ...) inputs: output name to (n, ...) float32 array."""
+        ...
 
 
 class LiteRtModel:

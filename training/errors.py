@@ -1,13 +1,18 @@
 """What can go wrong while training; every error is the engineer's to mend.
 
 TrainingError
-├── DatasetError      a data set is missing or has another shape
-└── ResumeError       a run folder belongs to another configuration
+├── ConfigurationError  an option names what does not exist
+├── DatasetError        a data set is missing or has another shape
+└── ResumeError         a run folder belongs to another configuration
 """
 
 
 class TrainingError(Exception):
     """Base of the errors that training raises."""
+
+
+class ConfigurationError(TrainingError):
+    """Raised when an option of a training run names something that does not exist."""
 
 
 class DatasetError(TrainingError):

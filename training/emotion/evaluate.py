@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from inference.crops import gray_crop
 from numpy.typing import NDArray
 
+from inference.crops import gray_crop
 from inference.emotion_model import (
     FER2013_OUTPUT,
     FERPLUS_OUTPUT,

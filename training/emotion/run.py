@@ -23,6 +23,7 @@ from training.emotion.plots import plot_confusion, plot_curves
 from training.emotion.train import (
     HISTORY_FILE,
     EmotionTrainingConfig,
+    check_config,
     predict_logits,
     train_emotion,
 )
@@ -59,9 +60,11 @@ def run_emotion_training(
         The artefact's metrics.
 
     Raises:
+        ConfigurationError: There is no such architecture, optimiser or precision.
         DatasetError: A data set cannot be read.
         ResumeError: The folder holds a run of another configuration.
     """
+    check_config(config)
     validation = load_dataset(validation_path, VALIDATION_USAGE)
     everything = load_dataset(training_path, TRAINING_USAGE)
     training = without_faces_of(everything, validation)

@@ -17,7 +17,7 @@ from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_
 from training.emotion.augmentation import AugmentationConfig, augment
 from training.emotion.dataset import EmotionDataset, ferplus_majority, ferplus_targets
 from training.emotion.figures import classification_figures, majority_accuracy
-from training.errors import ResumeError
+from training.errors import ConfigurationError, ResumeError
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,9 @@ HISTORY_FILE = "history.csv"
 CHECKPOINT_FOLDER = "checkpoint"
 
 PREDICT_BATCH_SIZE = 256
+
+OPTIMIZERS = ("sgd", "adam")
+PRECISIONS = ("mixed_bfloat16", "float32")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,21 @@ class EmotionTrainingConfig:
     patience: int = 12
     seed: int = 1
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
+
+
+def check_config(config: EmotionTrainingConfig) -> None:
+    """Check what a configuration names.
+
+    Raises:
+        ConfigurationError: There is no such architecture, optimiser or precision.
+    """
+    for option, received, known in (
+        ("architecture", config.architecture, ARCHITECTURES),
+        ("optimizer", config.optimizer, OPTIMIZERS),
+        ("precision", config.precision, PRECISIONS),
+    ):
+        if received not in known:
+            raise ConfigurationError(f"no {option} {received!r}: expected {' or '.join(known)}")
 
 
 def train_emotion(

@@ -16,7 +16,18 @@ from inference.emotions import Emotion
 
 pytestmark = pytest.mark.slow
 
-TINY = "--width 0.1 --epochs 3 --steps-per-epoch 2 --batch-size 8 --precision float32".split()
+TINY = [
+    "--width",
+    "0.1",
+    "--epochs",
+    "3",
+    "--steps-per-epoch",
+    "2",
+    "--batch-size",
+    "8",
+    "--precision",
+    "float32",
+]
 DEADLINE_S = 120
 
 
