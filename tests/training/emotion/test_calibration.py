@@ -10,7 +10,8 @@ def labels_drawn_from(logits: np.ndarray) -> np.ndarray:
     """One-hot labels that occur as often as softmax(logits) says."""
     cumulated = calibrated(logits, 1.0).cumsum(axis=1)
     drawn = (RNG.random((len(logits), 1)) > cumulated).sum(axis=1)
-    return np.eye(logits.shape[1], dtype=np.float32)[np.minimum(drawn, logits.shape[1] - 1)]
+    labels = np.minimum(drawn, logits.shape[1] - 1)
+    return np.asarray(np.eye(logits.shape[1])[labels], dtype=np.float32)
 
 
 def test_the_temperature_that_was_put_in_is_found() -> None:

@@ -22,7 +22,7 @@ def faces(count: int) -> np.ndarray:
 
 
 def save(path: Path, **arrays: np.ndarray) -> Path:
-    np.savez(path, **arrays)
+    np.savez(path, allow_pickle=True, **arrays)
     return path
 
 
@@ -109,7 +109,9 @@ NOBODY = [NO_VOTES] * 10
 def test_votes_become_a_distribution_over_the_seven_emotions() -> None:
     votes = np.array([UNANIMOUS_HAPPY, HALF_CONTEMPT, NOBODY], dtype=np.uint8)
     distributions, weights = ferplus_targets(votes)
-    happy, angry, neutral = (list(Emotion).index(e) for e in ("happy", "angry", "neutral"))
+    happy, angry, neutral = map(
+        list(Emotion).index, (Emotion.HAPPY, Emotion.ANGRY, Emotion.NEUTRAL)
+    )
     assert distributions[0, happy] == 1
     assert distributions[1, [angry, neutral]] == pytest.approx([0.6, 0.4])
     assert distributions.sum(axis=1) == pytest.approx([1, 1, 1])

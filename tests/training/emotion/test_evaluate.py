@@ -7,7 +7,7 @@ from inference.emotions import Emotion
 from training.emotion.dataset import NO_VOTES, EmotionDataset
 from training.emotion.evaluate import evaluate_emotion, serving_crops
 
-HAPPY, SAD, NEUTRAL = (list(Emotion).index(e) for e in ("happy", "sad", "neutral"))
+HAPPY, SAD, NEUTRAL = map(list(Emotion).index, (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL))
 NOBODY = [NO_VOTES] * 10
 # Columns: neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, NF.
 SEEN_HAPPY = [2, 8, 0, 0, 0, 0, 0, 0, 0, 0]
