@@ -13,6 +13,7 @@ from inference.litert import LiteRtModel
 from inference.mood_model import MOOD_INPUT, MOOD_MODEL, MoodModel
 from inference.moods import Mood
 from training.emotion.calibration import calibrated, expected_calibration_error, fit_temperature
+from training.errors import DatasetError, TrainingError
 from training.mood.cross_validation import (
     Contestant,
     contestants,
@@ -66,14 +67,15 @@ def train_mood(
         `training_songs`, and `cross_validation` if it was asked for.
 
     Raises:
-        DatasetError: A table cannot be read, or has too few songs of a mood or playlist.
-        ValueError: There is no such configuration, or no table.
+        DatasetError: There is no table, one cannot be read, or it has too few songs of a mood
+            or playlist.
+        TrainingError: There is no such configuration.
     """
     if configuration not in CONFIGURATIONS:
         names = ", ".join(CONFIGURATIONS)
-        raise ValueError(f"no configuration {configuration!r}: expected one of {names}")
+        raise TrainingError(f"no configuration {configuration!r}: expected one of {names}")
     if not data:
-        raise ValueError("expected at least one table of songs, got none")
+        raise DatasetError("expected at least one table of songs, got none")
     tables = [load_dataset(path) for path in data]
     training = {
         "configuration": {"name": configuration, **asdict(CONFIGURATIONS[configuration])},
