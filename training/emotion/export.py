@@ -69,7 +69,8 @@ def calibrate(
 
     Without votes in the data set, the labels stand in for them.
     """
-    logits = predict_logits(model, validation.images)
+    image = layers.Input(model.input_shape[1:])
+    logits = predict_logits(keras.Model(image, mirrored_logits(model, image)), validation.images)
     labels = np.eye(len(Emotion), dtype=np.float32)[validation.labels]
     seen, weights = ferplus_targets(validation.votes)
     if not weights.any():
@@ -93,21 +94,37 @@ def calibrate(
 
 
 def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model:
-    """Put calibration and softmax behind the heads: output name to (n, 7) probabilities."""
-    logits = model.output
-    fer2013 = layers.Rescaling(1 / calibration.fer2013_temperature)(logits[FER2013_HEAD])
-    ferplus = layers.Rescaling(1 / calibration.ferplus_temperature)(logits[FERPLUS_HEAD])
+    """Put mirroring, calibration and softmax around a network.
+
+    Returns:
+        A model from (n, 48, 48, 1) gray values in 0-255 to output name to (n, 7) probabilities.
+    """
+    image = layers.Input(model.input_shape[1:], name="image")
+    logits = mirrored_logits(model, image)
+    fer2013 = logits[FER2013_HEAD] / calibration.fer2013_temperature
+    ferplus = logits[FERPLUS_HEAD] / calibration.ferplus_temperature
     share = calibration.fer2013_share
-    served = layers.Add()([layers.Rescaling(share)(fer2013), layers.Rescaling(1 - share)(ferplus)])
-    served = layers.Rescaling(1 / calibration.served_temperature)(served)
+    served = (share * fer2013 + (1 - share) * ferplus) / calibration.served_temperature
     return keras.Model(
-        model.input,
+        image,
         {
-            FER2013_OUTPUT: layers.Softmax()(fer2013),
-            FERPLUS_OUTPUT: layers.Softmax()(ferplus),
-            SERVED_OUTPUT: layers.Softmax()(served),
+            FER2013_OUTPUT: keras.ops.softmax(fer2013),
+            FERPLUS_OUTPUT: keras.ops.softmax(ferplus),
+            SERVED_OUTPUT: keras.ops.softmax(served),
         },
     )
+
+
+def mirrored_logits(model: keras.Model, image: keras.KerasTensor) -> dict[str, keras.KerasTensor]:
+    """Average each head's logits over a face and its mirror image, in one batch of twice the size.
+
+    An expression is the same mirrored; the network's errors are not quite.
+    """
+    both = keras.ops.concatenate([image, keras.ops.flip(image, axis=2)], axis=0)
+    return {
+        head: keras.ops.mean(keras.ops.reshape(logits, (2, -1, len(Emotion))), axis=0)
+        for head, logits in model(both, training=False).items()
+    }
 
 
 def to_litert(network: keras.Model, *, int8: bool) -> bytes:
