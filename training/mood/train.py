@@ -13,7 +13,7 @@ from inference.litert import LiteRtModel
 from inference.mood_model import MOOD_INPUT, MOOD_MODEL, MoodModel
 from inference.moods import Mood
 from training.emotion.calibration import calibrated, expected_calibration_error, fit_temperature
-from training.errors import DatasetError, TrainingError
+from training.errors import ConfigurationError, DatasetError
 from training.mood.cross_validation import (
     Contestant,
     contestants,
@@ -69,11 +69,11 @@ def train_mood(
     Raises:
         DatasetError: There is no table, one cannot be read, or it has too few songs of a mood
             or playlist.
-        TrainingError: There is no such configuration.
+        ConfigurationError: There is no such configuration.
     """
     if configuration not in CONFIGURATIONS:
         names = ", ".join(CONFIGURATIONS)
-        raise TrainingError(f"no configuration {configuration!r}: expected one of {names}")
+        raise ConfigurationError(f"no configuration {configuration!r}: expected one of {names}")
     if not data:
         raise DatasetError("expected at least one table of songs, got none")
     tables = [load_dataset(path) for path in data]

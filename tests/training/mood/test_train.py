@@ -8,7 +8,7 @@ from inference.artefacts import METADATA_FILE
 from inference.mood_model import MoodModel
 from inference.moods import Mood
 from tests.support.mood_songs import mood_songs, write_songs
-from training.errors import DatasetError, TrainingError
+from training.errors import ConfigurationError, DatasetError
 from training.mood.cross_validation import Contestant
 from training.mood.model import REPORT, baseline_pipeline
 from training.mood.train import (
@@ -62,7 +62,7 @@ def test_labelled_songs_are_measured_alone_and_playlists_with_all_songs_in_train
 
 
 def test_an_unknown_configuration_is_named_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="'deep': expected one of report, ensemble"):
+    with pytest.raises(ConfigurationError, match="'deep': expected one of report, ensemble"):
         train_mood([tmp_path / "songs.csv"], tmp_path, configuration="deep")
 
 
