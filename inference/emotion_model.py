@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.artefacts import InputContract, load_artefact, newest_model_folder
+from inference.artefacts import InputContract
 from inference.crops import CROP_SIZE_PX
 from inference.emotions import Emotion
-from inference.litert import LiteRtModel, Network
+from inference.litert import Network, load_network
 
 EMOTION_MODEL = "emotion"
 EMOTION_INPUT = InputContract(
@@ -54,13 +54,14 @@ class EmotionModel:
         Raises:
             ArtefactError: The folder is missing, damaged, or of another kind of model.
         """
-        artefact = load_artefact(
-            folder or newest_model_folder(EMOTION_MODEL),
+        network = load_network(
+            folder,
             name=EMOTION_MODEL,
-            labels=tuple(Emotion),
+            labels=Emotion,
             input_contract=EMOTION_INPUT,
+            threads=threads,
         )
-        return cls(LiteRtModel(artefact.model, threads))
+        return cls(network)
 
     def classify(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Tell the emotions that people are answered with.

@@ -1,12 +1,15 @@
 """Runs a LiteRT model on batches of any size."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from inference.artefacts import InputContract, load_artefact, newest_model_folder
 from inference.errors import ArtefactError
 
 
@@ -16,6 +19,35 @@ class Network(Protocol):
     def __call__(self, batch: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
         """Run (n, ...) inputs: output name to (n, ...) float32 array."""
         ...
+
+
+def load_network(
+    folder: Path | None,
+    *,
+    name: str,
+    labels: type[StrEnum],
+    input_contract: InputContract,
+    threads: int,
+) -> "LiteRtModel":
+    """Load a model folder after checking that it is what the program expects.
+
+    Args:
+        folder: The version's folder; None for the newest that comes with Moodring.
+        name: The model that it must hold.
+        labels: The outputs' labels, in order.
+        input_contract: What the caller is going to feed it.
+        threads: CPU threads that one call may use.
+
+    Raises:
+        ArtefactError: The folder is missing, damaged, or of another kind of model.
+    """
+    artefact = load_artefact(
+        folder or newest_model_folder(name),
+        name=name,
+        labels=tuple(labels),
+        input_contract=input_contract,
+    )
+    return LiteRtModel(artefact.model, threads)
 
 
 class LiteRtModel:

@@ -1,15 +1,13 @@
 """Audio features of songs to calibrated mood probabilities."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.artefacts import InputContract, load_artefact, newest_model_folder
+from inference.artefacts import InputContract
 from inference.errors import ArtefactError
-from inference.litert import LiteRtModel
+from inference.litert import Network, load_network
 from inference.moods import Mood
 from inference.song_table import AUDIO_FEATURES
 
@@ -25,20 +23,12 @@ MOOD_OUTPUT = "mood"
 MAX_BATCH_SIZE = 2048
 
 
-class MoodNetwork(Protocol):
-    """Anything that computes the mood output of a batch, such as `LiteRtModel`."""
-
-    def __call__(self, batch: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
-        """Turn (n, 8) features, n >= 1, into a mapping of `MOOD_OUTPUT` to (n, 3)."""
-        ...
-
-
 class MoodModel:
     """The mood network, run by LiteRT. Not safe to call from two threads at once."""
 
-    def __init__(self, model: MoodNetwork) -> None:
+    def __init__(self, network: Network) -> None:
         """Use a loaded network with the mood output."""
-        self._model = model
+        self._network = network
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> "MoodModel":
@@ -51,13 +41,14 @@ class MoodModel:
         Raises:
             ArtefactError: The folder is missing, damaged, or of another kind of model.
         """
-        artefact = load_artefact(
-            folder or newest_model_folder(MOOD_MODEL),
+        network = load_network(
+            folder,
             name=MOOD_MODEL,
-            labels=tuple(Mood),
+            labels=Mood,
             input_contract=MOOD_INPUT,
+            threads=threads,
         )
-        return cls(LiteRtModel(artefact.model, threads))
+        return cls(network)
 
     def predict(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Tell the moods of songs; scaling happens inside the model.
@@ -81,7 +72,7 @@ class MoodModel:
         return probabilities
 
     def _run(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        outputs = self._model(np.ascontiguousarray(features))
+        outputs = self._network(np.ascontiguousarray(features))
         if MOOD_OUTPUT not in outputs or outputs[MOOD_OUTPUT].shape != (len(features), len(Mood)):
             shapes = {name: output.shape for name, output in outputs.items()}
             raise ArtefactError(

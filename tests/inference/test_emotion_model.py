@@ -50,8 +50,6 @@ def test_exposure_and_contrast_do_not_matter(model: EmotionModel) -> None:
     "crops",
     [noise(1)[0], noise(1)[..., None], noise(1)[:, :40], noise(1).astype(np.float32)],
 )
-def test_crops_of_another_shape_or_type_are_refused(
-    model: EmotionModel, crops: np.ndarray
-) -> None:
+def test_crops_of_another_shape_or_type_are_refused(model: EmotionModel, crops: np.ndarray) -> None:
     with pytest.raises(ValueError, match=r"expected \(n, 48, 48\) uint8"):
         model.classify(crops)

@@ -6,7 +6,7 @@ from inference.moods import MOOD_OF_EMOTION, Mood, lifted, likeliest_mood, mood_
 
 
 def certain(emotion: Emotion) -> np.ndarray:
-    return np.eye(len(Emotion), dtype=np.float32)[list(Emotion).index(emotion)]
+    return np.array([member is emotion for member in Emotion], dtype=np.float32)
 
 
 @pytest.mark.parametrize("emotion", Emotion)
@@ -33,7 +33,7 @@ def test_a_certain_emotion_has_its_mood(emotion: Emotion, mood: Mood) -> None:
 
 def test_the_whole_distribution_counts() -> None:
     # No single emotion is happy at all, yet half of the distribution is pleasant.
-    probabilities = 0.5 * certain(Emotion.HAPPY) + 0.5 * certain(Emotion.SAD)
+    probabilities = (certain(Emotion.HAPPY) + certain(Emotion.SAD)) / np.float32(2)
     weights = mood_weights(probabilities)
     assert weights == pytest.approx([0.5, 0.075, 0.425])
 

@@ -143,7 +143,7 @@ def _show_report(report: ImportReport, path: Path) -> None:
 
 
 def _show_statistics(statistics: CatalogueStatistics, path: Path) -> None:
-    table = Table("", "songs", title=escape(str(path)))
+    table = Table("", "songs", title=escape(path.name))
     table.columns[1].justify = "right"
     table.add_row("all", f"{statistics.songs:,}")
     for mood, count in statistics.moods.items():

@@ -16,9 +16,9 @@ from inference.emotion_model import (
 )
 from inference.emotions import Emotion
 from inference.moods import MOOD_OF_EMOTION, mood_weights
-from training.emotion.calibration import expected_calibration_error
+from training.calibration import expected_calibration_error
 from training.emotion.dataset import EmotionDataset, ferplus_majority, ferplus_targets
-from training.emotion.figures import classification_figures, majority_accuracy
+from training.figures import classification_figures, majority_accuracy
 
 # Faces timed one by one; the median of this many is steady to a few per cent.
 TIMED_FACES = 200
@@ -75,8 +75,8 @@ def evaluate_emotion(model: EmotionModel, dataset: EmotionDataset) -> EmotionEva
     outputs = model.classify_all(crops)
     served, labels = outputs[SERVED_OUTPUT], dataset.labels
     majority = ferplus_majority(dataset.votes)
-    fer2013 = classification_figures(outputs[FER2013_OUTPUT].argmax(1), labels)
-    person = classification_figures(served.argmax(1), labels)
+    fer2013 = classification_figures(outputs[FER2013_OUTPUT].argmax(1), labels, Emotion)
+    person = classification_figures(served.argmax(1), labels, Emotion)
     one_hot = np.eye(len(Emotion), dtype=np.float32)[labels]
     return EmotionEvaluation(
         n=len(dataset),

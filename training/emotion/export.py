@@ -24,8 +24,8 @@ from inference.emotion_model import (
 )
 from inference.emotions import Emotion
 from inference.litert import LiteRtModel
+from training.calibration import calibrated, expected_calibration_error, fit_temperature
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
-from training.emotion.calibration import calibrated, expected_calibration_error, fit_temperature
 from training.emotion.dataset import EmotionDataset, ferplus_targets, load_dataset
 from training.emotion.evaluate import EmotionEvaluation, evaluate_emotion
 from training.emotion.train import BEST_WEIGHTS_FILE, predict_logits

@@ -16,8 +16,8 @@ from inference.emotions import Emotion
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
 from training.emotion.augmentation import AugmentationConfig, augment
 from training.emotion.dataset import EmotionDataset, ferplus_majority, ferplus_targets
-from training.emotion.figures import classification_figures, majority_accuracy
 from training.errors import ConfigurationError, ResumeError
+from training.figures import classification_figures, majority_accuracy
 
 logger = logging.getLogger(__name__)
 
@@ -186,7 +186,9 @@ class ValidationFigures(keras.callbacks.Callback):
         logs = {} if logs is None else logs
         logs["train_s"] = time.monotonic() - self._started_s
         logits = predict_logits(self.model, self._validation.images)
-        hard = classification_figures(logits[FER2013_HEAD].argmax(1), self._validation.labels)
+        hard = classification_figures(
+            logits[FER2013_HEAD].argmax(1), self._validation.labels, Emotion
+        )
         seen = majority_accuracy(logits[FERPLUS_HEAD].argmax(1), self._majority)
         logs["val_accuracy"] = hard.accuracy
         logs["val_balanced_accuracy"] = hard.balanced_accuracy

@@ -13,10 +13,10 @@ from sklearn.pipeline import Pipeline
 
 from inference.moods import Mood
 from training.errors import DatasetError
+from training.figures import classification_figures
 from training.mood.dataset import MoodDataset, joined
 from training.mood.figures import (
     MOOD_PLAYLISTS,
-    mood_figures,
     mood_playlist_accuracy,
     per_playlist_accuracy,
 )
@@ -185,7 +185,7 @@ def _folds_of(
 
 
 def _figures(songs: MoodDataset, outputs: list[NDArray[np.float64]]) -> CrossValidationFigures:
-    figures = [mood_figures(output.argmax(1), songs.labels) for output in outputs]
+    figures = [classification_figures(output.argmax(1), songs.labels, Mood) for output in outputs]
     corrects = [output.argmax(1) == songs.labels for output in outputs]
     playlists = [per_playlist_accuracy(correct, songs.playlists) for correct in corrects]
     has_mood_playlists = set(MOOD_PLAYLISTS) <= set(playlists[0])

@@ -8,9 +8,10 @@ import numpy as np
 
 from inference.mood_model import MoodModel
 from inference.moods import Mood
-from training.emotion.calibration import expected_calibration_error
+from training.calibration import expected_calibration_error
+from training.figures import classification_figures
 from training.mood.dataset import MoodDataset, load_dataset
-from training.mood.figures import mood_figures, mood_playlist_accuracy, per_playlist_accuracy
+from training.mood.figures import mood_playlist_accuracy, per_playlist_accuracy
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def evaluate_songs(songs: MoodDataset, model: MoodModel) -> MoodEvaluation:
     """Run songs through a model and compare with their labels; see `evaluate_mood`."""
     probabilities = model.predict(songs.features)
     predicted = probabilities.argmax(axis=1)
-    figures = mood_figures(predicted, songs.labels)
+    figures = classification_figures(predicted, songs.labels, Mood)
     correct = predicted == songs.labels
     one_hot = np.eye(len(Mood), dtype=np.float32)[songs.labels]
     return MoodEvaluation(

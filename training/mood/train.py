@@ -12,8 +12,9 @@ from inference.artefacts import save_artefact
 from inference.litert import LiteRtModel
 from inference.mood_model import MOOD_INPUT, MOOD_MODEL, MoodModel
 from inference.moods import Mood
-from training.emotion.calibration import calibrated, expected_calibration_error, fit_temperature
+from training.calibration import calibrated, expected_calibration_error, fit_temperature
 from training.errors import ConfigurationError, DatasetError
+from training.figures import classification_figures
 from training.mood.cross_validation import (
     Contestant,
     contestants,
@@ -25,7 +26,6 @@ from training.mood.cross_validation import (
 from training.mood.dataset import MoodDataset, joined, load_dataset
 from training.mood.evaluate import evaluate_songs
 from training.mood.export import to_litert
-from training.mood.figures import mood_figures
 from training.mood.model import (
     CONFIGURATIONS,
     DEFAULT_CONFIGURATION,
@@ -131,7 +131,7 @@ def calibrate(songs: MoodDataset, configuration: str) -> tuple[float, dict[str, 
     logits = np.log(np.maximum(probabilities, _TINY)).astype(np.float32)
     one_hot = np.eye(len(Mood), dtype=np.float32)[songs.labels]
     temperature = fit_temperature(logits, one_hot)
-    figures = mood_figures(probabilities.argmax(axis=1), songs.labels)
+    figures = classification_figures(probabilities.argmax(axis=1), songs.labels, Mood)
     calibration = {
         "temperature": temperature,
         "ece_before": expected_calibration_error(calibrated(logits, 1.0), one_hot),

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.emotion.calibration import calibrated, expected_calibration_error, fit_temperature
+from training.calibration import calibrated, expected_calibration_error, fit_temperature
 
 RNG = np.random.default_rng(1)
 

@@ -1,42 +1,49 @@
-"""Accuracy figures of emotion predictions."""
+"""Accuracy figures of classifiers."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.emotions import Emotion
+LabelT = TypeVar("LabelT", bound=StrEnum)
 
 
 @dataclass(frozen=True)
-class ClassificationFigures:
-    """How well predicted emotions agree with labels.
+class ClassificationFigures(Generic[LabelT]):
+    """How well predictions agree with labels.
 
     Attributes:
-        accuracy: Share of faces predicted as labelled, 0-1.
-        balanced_accuracy: Mean of the recalls of the emotions that occur, 0-1.
-        per_class_recall: Emotion to the share of its faces that were found, 0-1.
+        accuracy: Share predicted as labelled, 0-1.
+        balanced_accuracy: Mean of the recalls of the labels that occur, 0-1.
+        per_class_recall: Label to the share of its cases that were found, 0-1.
     """
 
     accuracy: float
     balanced_accuracy: float
-    per_class_recall: dict[Emotion, float]
+    per_class_recall: dict[LabelT, float]
 
 
 def classification_figures(
-    predicted: NDArray[np.integer], labels: NDArray[np.integer]
-) -> ClassificationFigures:
-    """Compare (n,) predicted positions in `Emotion` with (n,) labelled ones.
+    predicted: NDArray[np.integer], labels: NDArray[np.integer], classes: type[LabelT]
+) -> ClassificationFigures[LabelT]:
+    """Compare predictions with labels.
+
+    Args:
+        predicted: (n,) positions in `classes`.
+        labels: (n,) positions in `classes`.
+        classes: The labels, in the order of the positions.
 
     Raises:
         ValueError: There is nothing to compare.
     """
     if len(labels) == 0:
-        raise ValueError("expected at least one face, got none")
+        raise ValueError("expected something to compare, got nothing")
     correct = predicted == labels
     recall = {
-        emotion: float(correct[labels == position].mean())
-        for position, emotion in enumerate(Emotion)
+        label: float(correct[labels == position].mean())
+        for position, label in enumerate(classes)
         if (labels == position).any()
     }
     balanced = float(np.mean(list(recall.values())))
