@@ -1,0 +1,1 @@
+"""Pictures that the bot draws: covers, answers, numbered faces, moods over time."""
