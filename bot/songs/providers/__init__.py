@@ -1,0 +1,1 @@
+"""Services that know covers and sound, and the way to ask them."""
