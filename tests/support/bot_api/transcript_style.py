@@ -14,11 +14,13 @@ _DARK = """
 --button: rgba(58, 84, 108, .62); --button-text: #f2f5f7; --note: rgba(58, 84, 108, .55);
 --code: #101a24; --shadow: 0 1px 2px rgba(0, 0, 0, .35);
 """
+# Emoji come from a colour font even where a text font draws them too, but never plain digits.
 _RULES = """
+@font-face { font-family: Emoji; src: local("Noto Color Emoji"), local("Apple Color Emoji"),
+  local("Segoe UI Emoji"); unicode-range: U+1F000-1FAFF, U+2600-27BF, U+2B00-2BFF, U+200D, U+FE0F; }
 * { box-sizing: border-box; margin: 0; }
 body { width: WIDTHpx; min-height: 100vh; background: var(--chat); color: var(--text);
-  font: 15px/1.38 Inter, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", "Noto Color Emoji",
-  sans-serif; }
+  font: 15px/1.38 Emoji, Inter, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
 header { display: flex; align-items: center; gap: 12px; padding: 9px 14px; background: var(--bar);
   border-bottom: 1px solid var(--line); }
 header i { flex: none; width: 40px; height: 40px; border-radius: 50%; display: grid;
@@ -46,7 +48,9 @@ main { padding: 14px 10px 18px; display: flex; flex-direction: column; gap: 8px;
 .own .foot { color: var(--out-faint); }
 .photos { display: grid; gap: 2px; } .photos.many { grid-template-columns: 1fr 1fr; }
 .photos img { display: block; width: 100%; height: 100%; object-fit: cover; }
-.photos.many img { aspect-ratio: 1; } .photos + .foot { padding-top: 6px; }
+.photos:not(.many) img { max-height: 520px; }
+.photos.many img { aspect-ratio: 1; }
+.photos.many img:last-child:nth-child(odd) { grid-column: 1 / -1; aspect-ratio: 2; } .photos + .foot { padding-top: 6px; }
 .card { display: flex; gap: 11px; align-items: center; padding: 9px 12px 4px; }
 .card .cover { flex: none; width: 48px; height: 48px; border-radius: 10px; overflow: hidden;
   display: grid; place-items: center; background: var(--accent); color: #fff; font-size: 19px;
@@ -57,7 +61,7 @@ main { padding: 14px 10px 18px; display: flex; flex-direction: column; gap: 8px;
   text-shadow: 0 1px 4px rgba(0, 0, 0, .7); }
 .card b { display: block; font-weight: 600; overflow-wrap: anywhere; }
 .card small { color: var(--faint); }
-.quote { margin: 7px 10px 0; padding: 2px 9px; border-left: 3px solid var(--accent);
+.quote { margin: 7px 10px 5px; padding: 2px 9px; border-left: 3px solid var(--accent);
   border-radius: 4px; font-size: 13.5px; white-space: nowrap; overflow: hidden;
   text-overflow: ellipsis; background: color-mix(in srgb, var(--accent) 12%, transparent); }
 .quote b { color: var(--accent); display: block; font-weight: 600; }
