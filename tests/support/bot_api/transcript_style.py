@@ -50,7 +50,8 @@ main { padding: 14px 10px 18px; display: flex; flex-direction: column; gap: 8px;
 .photos img { display: block; width: 100%; height: 100%; object-fit: cover; }
 .photos:not(.many) img { max-height: 520px; }
 .photos.many img { aspect-ratio: 1; }
-.photos.many img:last-child:nth-child(odd) { grid-column: 1 / -1; aspect-ratio: 2; } .photos + .foot { padding-top: 6px; }
+.photos.many img:last-child:nth-child(odd) { grid-column: 1 / -1; aspect-ratio: 2;  }
+.photos + .foot { padding-top: 6px; }
 .card { display: flex; gap: 11px; align-items: center; padding: 9px 12px 4px; }
 .card .cover { flex: none; width: 48px; height: 48px; border-radius: 10px; overflow: hidden;
   display: grid; place-items: center; background: var(--accent); color: #fff; font-size: 19px;
