@@ -1,0 +1,1 @@
+"""What the bot says, in each of its languages: Fluent files, and the code that reads them."""

@@ -1,0 +1,255 @@
+# What the bot says: English, the reference for the other languages.
+#
+# Markup: <b>, <i> and <a href="…"> only; values are escaped before they come here. Messages
+# that end in -button, and the names of commands, are plain text.
+# Numbers come as numbers, so that plurals and separators are the language's own.
+# $mood is one of happy, calm, sad; $emotion one of angry, disgust, fear, happy, sad, surprise,
+# neutral: labels to choose a wording by, never words to show.
+
+## Moods and emotions
+
+mood-happy = happy
+mood-calm = calm
+mood-sad = sad
+
+mood-happy-button = 😊 Happy
+mood-calm-button = 😌 Calm
+mood-sad-button = 😢 Sad
+
+emotion-angry = angry
+emotion-disgust = disgusted
+emotion-fear = afraid
+emotion-happy = happy
+emotion-sad = sad
+emotion-surprise = surprised
+emotion-neutral = neutral
+
+# Parts of other messages, for whatever a language must make agree.
+mood-name = { $mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}
+# After "Here are": the songs, with the mood.
+songs-of-mood = { $mood ->
+    [happy] happy songs
+    [calm] calm songs
+   *[sad] sad songs
+}
+# After "You look".
+emotion-seen = { $emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+}
+
+## Meeting
+
+welcome =
+    Hi! Send me a <b>selfie</b> and I answer with <b>songs</b> that fit your mood.
+    No selfie? With /mood you pick a mood by hand.
+    Songs come with covers, and most of them play right here.
+
+    <b>Before you agree:</b> software, not a person, will estimate an emotion from your photo. It is often wrong, and it sees only the expression in the photo, not how you feel. Your photo is looked at in memory and never stored. /privacy tells you everything.
+agree-button = ✅ I agree
+agreed = Thank you! Now send me a selfie.
+agreed-with-selfie = Thank you! Looking at your selfie…
+ask-consent-first = I look at photos only once you have agreed. Tap the button, and I answer this selfie right away.
+withdrawn = You have withdrawn your agreement. I will not look at any photo until you agree again with /start. /mood still works.
+
+help =
+    📷 <b>A selfie</b> — songs for your mood
+    /mood — pick a mood by hand
+    /history — your last moods and songs
+    /settings — how many songs, and which
+    /privacy — what is kept, and your rights
+    /mydata — a file with everything stored about you
+    /forget — delete all of it
+
+## A selfie
+
+verdict-sure = You look <b>{ emotion-seen }</b>: here are <b>{ songs-of-mood }</b>.
+verdict-likely = You seem <b>{ emotion-seen }</b>: here are <b>{ songs-of-mood }</b>.
+verdict-lifted = You look <b>{ emotion-seen }</b>: here are songs to <b>lift</b> you.
+verdict-picked = { $mood ->
+    [happy] <b>Happy</b> songs, as you wish.
+    [calm] <b>Calm</b> songs, as you wish.
+   *[sad] <b>Sad</b> songs, as you wish.
+}
+# $first_emotion and $second_emotion are emotions; their shares go from 0 to 1.
+likeliest = { $first_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($first_share, style: "percent") } · { $second_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($second_share, style: "percent") }
+# $first_mood and $second_mood are moods.
+unsure = I am not sure: it could be <b>{ $first_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b> or <b>{ $second_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b>. Which one fits?
+# $count is 2 or more.
+several-faces = I see { $count } faces. Whose mood should I go by?
+no-face =
+    I can't find a face. It works best when
+    • the face fills a good part of the photo
+    • the light comes from the front
+    • you look at the camera
+
+    Or just pick a mood:
+pick-mood = Which mood?
+more-songs-button = 🔀 More songs
+not-my-mood-button = 🤔 Not my mood
+match-button = 🎯 Match my mood
+lift-button = 🌤 Lift my mood
+play-hint = ▶ plays a song; 👍 and 👎 tell me what you like.
+no-more-songs = That is all I have for this mood; here are some again.
+
+## Why these songs
+
+reason-mood = popular { songs-of-mood }
+reason-liked-artist = { songs-of-mood }, with an artist you liked
+reason-liked-genre = { songs-of-mood }, with { $genre } like the ones you kept
+reason-acoustic = { songs-of-mood } with an acoustic sound
+reason-energetic = { songs-of-mood } with plenty of energy
+reason-new = { songs-of-mood } that are new to you
+
+## Feedback
+
+liked = 👍 More like this.
+disliked = 👎 You won't hear that one again.
+corrected = Thank you, that helps. Here are <b>{ songs-of-mood }</b>.
+no-preview = I have no preview of “{ $title }”, but you can <a href="{ $url }">listen to it here</a>.
+attribution = Previews: { $providers }
+
+## History
+
+history-empty = Nothing here yet. Send me a selfie!
+history-title = <b>Your last moods</b>
+history-entry = { $date } · <b>{ mood-name }</b>
+history-newer-button = ‹ Newer
+history-older-button = Older ›
+history-chart-button = 📈 Chart
+history-chart = Your moods over time
+
+## Settings
+
+settings-title = <b>Settings</b>
+settings-count = Songs per answer: <b>{ $count }</b>
+settings-explicit = Explicit songs: <b>{ $allowed ->
+    [yes] yes
+   *[no] no
+}</b>
+settings-way = Songs that <b>{ $way ->
+    [lift] lift
+   *[match] match
+}</b> your mood
+settings-count-button = { $count ->
+    [one] { $count } song
+   *[other] { $count } songs
+}
+settings-explicit-on-button = Allow explicit songs
+settings-explicit-off-button = No explicit songs
+
+## Privacy
+
+privacy =
+    <b>Your photo</b> is looked at in memory, never written to a disk, never logged, and gone after the answer.
+    <b>Stored, encrypted,</b> for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } at most: the estimated emotions, the songs you got, your likes, your settings and when you agreed. Your name is not stored.
+    <b>An emotion is an estimate</b> by software (EU AI Act, Art. 50) and is often wrong. It decides nothing but which songs you see.
+    <b>Learning from you</b> happens only if you allow it, and you can take that back.
+    /mydata shows everything stored about you, /forget deletes it, and the button below withdraws your agreement.
+    Run by: { $operator }
+withdraw-button = Withdraw my agreement
+allow-training-button = Learn from my likes
+forbid-training-button = Stop learning from me
+training-allowed = Thank you! I may now learn from your likes and corrections. You can take this back under /privacy.
+training-forbidden = I no longer learn from your likes and corrections.
+mydata = Everything that is stored about you.
+forget-ask = Delete everything I know about you? This can't be undone.
+forget-button = 🗑 Delete everything
+keep-button = No, keep it
+forgotten = Deleted: { $answers ->
+    [one] { $answers } answer
+   *[other] { $answers } answers
+}, { $feedback ->
+    [one] { $feedback } like or correction
+   *[other] { $feedback } likes and corrections
+}, your settings and your agreement. Nothing about you is left.
+forget-kept = Nothing was deleted.
+
+## What else people send
+
+hint-sticker = Nice sticker! Selfies are my thing, though: send me a photo of a face, or pick a mood with /mood.
+hint-video = I can't watch videos yet. Send me a photo of a face, or pick a mood with /mood.
+hint-voice = I can't listen to voice messages yet. Send me a photo of a face, or pick a mood with /mood.
+hint-text = Send me a selfie, or pick a mood with /mood. /help shows what else I can do.
+hint-document = I can't read that file as a photo. JPEG, PNG, WebP and HEIC work.
+
+## When something goes wrong
+
+error-photo-damaged = I can't read that photo: it seems damaged. Please send it again.
+error-photo-large = That photo is too large for me (20 MB at most). Please send a smaller one, or send it as a photo rather than a file.
+error-busy = Many people are here just now. Please try again in a minute.
+error-slow = That photo took me too long. Please try another one.
+error-limit = That was a lot of selfies! Please try again in { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}.
+error-limit-day = That was a lot of selfies for one day! I'm happy to look at more tomorrow; /mood works until then.
+error-unknown = Something went wrong on my side. Please try again; if it keeps happening, tell the operator this code: { $id }
+
+## For admins
+
+admin-only = That command is for the operator.
+# $today is the number of answers since midnight.
+stats =
+    <b>{ $people }</b> { $people ->
+        [one] person
+       *[other] people
+    }, <b>{ $answers }</b> { $answers ->
+        [one] answer
+       *[other] answers
+    }, <b>{ $today }</b> of them today
+    👍 { $likes } · 👎 { $dislikes } · corrections: { $corrections }
+retrain-started = Retraining the mood model…
+retrain-unavailable = Retraining needs the training packages: install moodring[training], or use the full image.
+retrain-done = The new mood model is in place: { $figures }
+retrain-kept = The present mood model stays, as the new one is not better: { $figures }
+retrain-failed = Retraining failed; the log has the reason under { $id }. The present model stays.
+
+## Names of commands, for menus
+
+command-start = what I do
+command-mood = pick a mood by hand
+command-history = your moods and songs
+command-settings = songs per answer and more
+command-privacy = what is kept
+command-mydata = everything stored about you
+command-forget = delete everything about you
+command-help = how it works
+command-stats = how much I am used
+command-retrain = train the mood model again

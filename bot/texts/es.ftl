@@ -1,0 +1,243 @@
+# Lo que dice el bot, en español: de tú, y sin adjetivos que supongan el género de la persona.
+
+## Moods and emotions
+
+mood-happy = alegría
+mood-calm = calma
+mood-sad = tristeza
+
+mood-happy-button = 😊 Alegría
+mood-calm-button = 😌 Calma
+mood-sad-button = 😢 Tristeza
+
+emotion-angry = enfado
+emotion-disgust = asco
+emotion-fear = miedo
+emotion-happy = alegría
+emotion-sad = tristeza
+emotion-surprise = sorpresa
+emotion-neutral = expresión neutra
+
+mood-name = { $mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}
+songs-of-mood = { $mood ->
+    [happy] canciones alegres
+    [calm] canciones tranquilas
+   *[sad] canciones tristes
+}
+# «En tu cara veo …»
+emotion-seen = { $emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] una { emotion-neutral }
+}
+
+## Meeting
+
+welcome =
+    ¡Hola! Mándame un <b>selfie</b> y te respondo con <b>canciones</b> para tu estado de ánimo.
+    ¿Sin selfie? Con /mood lo eliges a mano.
+    Las canciones llegan con su portada, y casi todas suenan aquí mismo.
+
+    <b>Antes de aceptar:</b> un programa, no una persona, estimará una emoción a partir de tu foto. Se equivoca a menudo, y solo ve la expresión de la foto, no lo que sientes. Tu foto se analiza en memoria y nunca se guarda. En /privacy te lo cuento todo.
+agree-button = ✅ Acepto
+agreed = ¡Gracias! Ahora mándame un selfie.
+agreed-with-selfie = ¡Gracias! Estoy mirando tu selfie…
+ask-consent-first = Solo miro fotos cuando lo has aceptado. Toca el botón y te respondo a este selfie enseguida.
+withdrawn = Has retirado tu consentimiento. No miraré ninguna foto hasta que vuelvas a aceptar con /start. /mood sigue funcionando.
+
+help =
+    📷 <b>Un selfie</b> — canciones para tu estado de ánimo
+    /mood — elegir el ánimo a mano
+    /history — tu ánimo reciente y las canciones
+    /settings — cuántas canciones, y cuáles
+    /privacy — qué se guarda, y tus derechos
+    /mydata — un archivo con todo lo guardado sobre ti
+    /forget — borrarlo todo
+
+## A selfie
+
+verdict-sure = En tu cara veo <b>{ emotion-seen }</b>: aquí tienes <b>{ songs-of-mood }</b>.
+verdict-likely = En tu cara me parece ver <b>{ emotion-seen }</b>: aquí tienes <b>{ songs-of-mood }</b>.
+verdict-lifted = En tu cara veo <b>{ emotion-seen }</b>: aquí tienes canciones para <b>animarte</b>.
+verdict-picked = { $mood ->
+    [happy] Canciones <b>alegres</b>, como pediste.
+    [calm] Canciones <b>tranquilas</b>, como pediste.
+   *[sad] Canciones <b>tristes</b>, como pediste.
+}
+likeliest = { $first_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($first_share, style: "percent") } · { $second_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($second_share, style: "percent") }
+unsure = No lo tengo claro: podría ser <b>{ $first_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b> o <b>{ $second_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b>. ¿Qué encaja mejor?
+several-faces = Veo { $count } caras. ¿En cuál me fijo?
+no-face =
+    No encuentro ninguna cara. Funciona mejor si
+    • la cara ocupa buena parte de la foto
+    • la luz viene de frente
+    • miras a la cámara
+
+    O elige directamente:
+pick-mood = ¿Qué ánimo tienes?
+more-songs-button = 🔀 Más canciones
+not-my-mood-button = 🤔 No me siento así
+match-button = 🎯 Según mi ánimo
+lift-button = 🌤 Para animarme
+play-hint = ▶ reproduce una canción; con 👍 y 👎 me dices qué te gusta.
+no-more-songs = No tengo más para este ánimo; aquí van algunas otra vez.
+
+## Why these songs
+
+reason-mood = { songs-of-mood } muy populares
+reason-liked-artist = { songs-of-mood }, con un artista que te gustó
+reason-liked-genre = { songs-of-mood } de { $genre }, como las que te gustaron
+reason-acoustic = { songs-of-mood } de sonido acústico
+reason-energetic = { songs-of-mood } con mucha energía
+reason-new = { songs-of-mood } nuevas para ti
+
+## Feedback
+
+liked = 👍 Más como esta.
+disliked = 👎 Esa no volverá a sonar.
+corrected = Gracias, eso ayuda. Aquí tienes <b>{ songs-of-mood }</b>.
+no-preview = No tengo un adelanto de «{ $title }», pero puedes <a href="{ $url }">escucharla aquí</a>.
+attribution = Adelantos: { $providers }
+
+## History
+
+history-empty = Aquí no hay nada todavía. ¡Mándame un selfie!
+history-title = <b>Tu ánimo reciente</b>
+history-entry = { $date } · <b>{ mood-name }</b>
+history-newer-button = ‹ Más recientes
+history-older-button = Más antiguos ›
+history-chart-button = 📈 Gráfico
+history-chart = Tu ánimo a lo largo del tiempo
+
+## Settings
+
+settings-title = <b>Ajustes</b>
+settings-count = Canciones por respuesta: <b>{ $count }</b>
+settings-explicit = Canciones con letra explícita: <b>{ $allowed ->
+    [yes] sí
+   *[no] no
+}</b>
+settings-way = Canciones <b>{ $way ->
+    [lift] para animarte
+   *[match] que acompañan tu ánimo
+}</b>
+settings-count-button = { $count ->
+    [one] { $count } canción
+   *[other] { $count } canciones
+}
+settings-explicit-on-button = Permitir explícitas
+settings-explicit-off-button = Sin explícitas
+
+## Privacy
+
+privacy =
+    <b>Tu foto</b> se analiza en memoria, nunca se escribe en un disco ni en un registro, y desaparece tras la respuesta.
+    <b>Se guarda, cifrado,</b> durante { $days ->
+        [one] { $days } día
+       *[other] { $days } días
+    } como máximo: las emociones estimadas, las canciones que recibiste, tus «me gusta», tus ajustes y cuándo aceptaste. Tu nombre no se guarda.
+    <b>Una emoción es una estimación</b> de un programa (Reglamento de IA de la UE, art. 50) y a menudo se equivoca. Solo decide qué canciones ves.
+    <b>Aprendo de ti</b> solo si lo permites, y puedes cambiar de idea.
+    /mydata muestra todo lo guardado sobre ti, /forget lo borra, y el botón de abajo retira tu consentimiento.
+    Responsable: { $operator }
+withdraw-button = Retirar consentimiento
+allow-training-button = Aprende de mis gustos
+forbid-training-button = No aprendas de mí
+training-allowed = ¡Gracias! Desde ahora puedo aprender de tus «me gusta» y correcciones. Puedes cambiarlo en /privacy.
+training-forbidden = Ya no aprendo de tus «me gusta» ni de tus correcciones.
+mydata = Todo lo que está guardado sobre ti.
+forget-ask = ¿Borro todo lo que sé de ti? No se puede deshacer.
+forget-button = 🗑 Borrarlo todo
+keep-button = No, consérvalo
+forgotten = He borrado { $answers ->
+    [one] { $answers } respuesta
+   *[other] { $answers } respuestas
+}, { $feedback ->
+    [one] { $feedback } valoración o corrección
+   *[other] { $feedback } valoraciones y correcciones
+}, tus ajustes y tu consentimiento. No queda nada sobre ti.
+forget-kept = No he borrado nada.
+
+## What else people send
+
+hint-sticker = ¡Bonito sticker! Pero lo mío son los selfies: mándame la foto de una cara o elige un ánimo con /mood.
+hint-video = Todavía no puedo ver vídeos. Mándame la foto de una cara o elige un ánimo con /mood.
+hint-voice = Todavía no puedo escuchar mensajes de voz. Mándame la foto de una cara o elige un ánimo con /mood.
+hint-text = Mándame un selfie o elige un ánimo con /mood. En /help ves qué más sé hacer.
+hint-document = No puedo leer ese archivo como foto. Sirven JPEG, PNG, WebP y HEIC.
+
+## When something goes wrong
+
+error-photo-damaged = No puedo leer esa foto: parece dañada. Mándamela otra vez, por favor.
+error-photo-large = Esa foto es demasiado grande para mí (20 MB como máximo). Manda una más pequeña, o mándala como foto y no como archivo.
+error-busy = Ahora mismo hay mucha gente aquí. Inténtalo otra vez en un minuto, por favor.
+error-slow = Esa foto me ha llevado demasiado tiempo. Prueba con otra, por favor.
+error-limit = ¡Cuántos selfies! Inténtalo otra vez en { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minutos
+}, por favor.
+error-limit-day = ¡Cuántos selfies en un solo día! Mañana miro más con mucho gusto; mientras tanto, tienes /mood.
+error-unknown = Algo ha fallado por mi parte. Inténtalo otra vez, por favor; si sigue pasando, dale este código al responsable: { $id }
+
+## For admins
+
+admin-only = Ese comando es para el responsable del bot.
+stats =
+    <b>{ $people }</b> { $people ->
+        [one] persona
+       *[other] personas
+    }, <b>{ $answers }</b> { $answers ->
+        [one] respuesta
+       *[other] respuestas
+    }, <b>{ $today }</b> de hoy
+    👍 { $likes } · 👎 { $dislikes } · correcciones: { $corrections }
+retrain-started = Reentrenando el modelo de ánimo…
+retrain-unavailable = Para reentrenar hacen falta los paquetes de entrenamiento: instala moodring[training] o usa la imagen completa.
+retrain-done = El nuevo modelo de ánimo ya está en uso: { $figures }
+retrain-kept = Se queda el modelo actual, porque el nuevo no es mejor: { $figures }
+retrain-failed = El reentrenamiento ha fallado; el motivo está en el registro con el código { $id }. Se queda el modelo actual.
+
+## Names of commands, for menus
+
+command-start = qué hago
+command-mood = elegir el ánimo a mano
+command-history = tu ánimo y tus canciones
+command-settings = canciones por respuesta y más
+command-privacy = qué se guarda
+command-mydata = todo lo guardado sobre ti
+command-forget = borrar todo lo tuyo
+command-help = cómo funciona
+command-stats = cuánto se me usa
+command-retrain = reentrenar el modelo de ánimo

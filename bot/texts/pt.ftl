@@ -1,0 +1,244 @@
+# O que o bot diz, em português (do Brasil, com palavras que também servem em Portugal), sem
+# adjetivos que suponham o gênero da pessoa.
+
+## Moods and emotions
+
+mood-happy = alegria
+mood-calm = calma
+mood-sad = tristeza
+
+mood-happy-button = 😊 Alegria
+mood-calm-button = 😌 Calma
+mood-sad-button = 😢 Tristeza
+
+emotion-angry = raiva
+emotion-disgust = nojo
+emotion-fear = medo
+emotion-happy = alegria
+emotion-sad = tristeza
+emotion-surprise = surpresa
+emotion-neutral = expressão neutra
+
+mood-name = { $mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}
+songs-of-mood = { $mood ->
+    [happy] músicas alegres
+    [calm] músicas calmas
+   *[sad] músicas tristes
+}
+# “Vejo … no seu rosto”
+emotion-seen = { $emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] uma { emotion-neutral }
+}
+
+## Meeting
+
+welcome =
+    Oi! Mande uma <b>selfie</b> e eu respondo com <b>músicas</b> que combinam com o seu humor.
+    Sem selfie? Com /mood você escolhe o humor.
+    As músicas vêm com a capa, e quase todas tocam aqui mesmo.
+
+    <b>Antes de concordar:</b> um programa, não uma pessoa, vai estimar uma emoção a partir da sua foto. Ele erra bastante e só vê a expressão na foto, não o que você sente. Sua foto é analisada na memória e nunca é guardada. Em /privacy eu explico tudo.
+agree-button = ✅ Concordo
+agreed = Obrigado! Agora mande uma selfie.
+agreed-with-selfie = Obrigado! Estou olhando sua selfie…
+ask-consent-first = Só olho fotos depois que você concorda. Toque no botão e eu respondo a esta selfie na hora.
+withdrawn = Você retirou seu consentimento. Não vou olhar nenhuma foto até você concordar de novo com /start. O /mood continua funcionando.
+
+help =
+    📷 <b>Uma selfie</b> — músicas para o seu humor
+    /mood — escolher o humor
+    /history — seu humor recente e as músicas
+    /settings — quantas músicas, e quais
+    /privacy — o que é guardado, e seus direitos
+    /mydata — um arquivo com tudo o que está guardado sobre você
+    /forget — apagar tudo isso
+
+## A selfie
+
+verdict-sure = Vejo <b>{ emotion-seen }</b> no seu rosto: aqui vão <b>{ songs-of-mood }</b>.
+verdict-likely = Acho que vejo <b>{ emotion-seen }</b> no seu rosto: aqui vão <b>{ songs-of-mood }</b>.
+verdict-lifted = Vejo <b>{ emotion-seen }</b> no seu rosto: aqui vão músicas para <b>animar você</b>.
+verdict-picked = { $mood ->
+    [happy] Músicas <b>alegres</b>, como você pediu.
+    [calm] Músicas <b>calmas</b>, como você pediu.
+   *[sad] Músicas <b>tristes</b>, como você pediu.
+}
+likeliest = { $first_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($first_share, style: "percent") } · { $second_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($second_share, style: "percent") }
+unsure = Estou em dúvida: pode ser <b>{ $first_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b> ou <b>{ $second_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b>. Qual combina mais?
+several-faces = Vejo { $count } rostos. Qual deles eu considero?
+no-face =
+    Não encontro nenhum rosto. Funciona melhor quando
+    • o rosto ocupa boa parte da foto
+    • a luz vem de frente
+    • você olha para a câmera
+
+    Ou é só escolher um humor:
+pick-mood = Qual humor?
+more-songs-button = 🔀 Mais músicas
+not-my-mood-button = 🤔 Não estou assim
+match-button = 🎯 Conforme meu humor
+lift-button = 🌤 Para me animar
+play-hint = ▶ toca uma música; com 👍 e 👎 você me diz do que gosta.
+no-more-songs = É tudo o que tenho para esse humor; aqui vão algumas de novo.
+
+## Why these songs
+
+reason-mood = { songs-of-mood } muito populares
+reason-liked-artist = { songs-of-mood }, com um artista de que você gostou
+reason-liked-genre = { songs-of-mood } de { $genre }, como as de que você gostou
+reason-acoustic = { songs-of-mood } com som acústico
+reason-energetic = { songs-of-mood } cheias de energia
+reason-new = { songs-of-mood } novas para você
+
+## Feedback
+
+liked = 👍 Mais como esta.
+disliked = 👎 Essa não toca mais.
+corrected = Obrigado, isso ajuda. Aqui vão <b>{ songs-of-mood }</b>.
+no-preview = Não tenho uma prévia de “{ $title }”, mas dá para <a href="{ $url }">ouvir aqui</a>.
+attribution = Prévias: { $providers }
+
+## History
+
+history-empty = Ainda não há nada aqui. Mande uma selfie!
+history-title = <b>Seu humor recente</b>
+history-entry = { $date } · <b>{ mood-name }</b>
+history-newer-button = ‹ Mais recentes
+history-older-button = Mais antigos ›
+history-chart-button = 📈 Gráfico
+history-chart = Seu humor ao longo do tempo
+
+## Settings
+
+settings-title = <b>Ajustes</b>
+settings-count = Músicas por resposta: <b>{ $count }</b>
+settings-explicit = Músicas com letra explícita: <b>{ $allowed ->
+    [yes] sim
+   *[no] não
+}</b>
+settings-way = Músicas <b>{ $way ->
+    [lift] para animar você
+   *[match] que combinam com o seu humor
+}</b>
+settings-count-button = { $count ->
+    [one] { $count } música
+   *[other] { $count } músicas
+}
+settings-explicit-on-button = Permitir explícitas
+settings-explicit-off-button = Sem explícitas
+
+## Privacy
+
+privacy =
+    <b>Sua foto</b> é analisada na memória, nunca é gravada em disco nem em registros, e some depois da resposta.
+    <b>Fica guardado, criptografado,</b> por no máximo { $days ->
+        [one] { $days } dia
+       *[other] { $days } dias
+    }: as emoções estimadas, as músicas que você recebeu, suas curtidas, seus ajustes e quando você concordou. Seu nome não é guardado.
+    <b>Uma emoção é uma estimativa</b> de um programa (Regulamento de IA da UE, art. 50), e ele erra bastante. Ela só decide quais músicas você vê.
+    <b>Só aprendo com você</b> se você permitir, e você pode voltar atrás.
+    /mydata mostra tudo o que está guardado sobre você, /forget apaga, e o botão abaixo retira seu consentimento.
+    Responsável: { $operator }
+withdraw-button = Retirar consentimento
+allow-training-button = Aprenda com meu gosto
+forbid-training-button = Não aprenda comigo
+training-allowed = Obrigado! Agora posso aprender com suas curtidas e correções. Você pode mudar isso em /privacy.
+training-forbidden = Não aprendo mais com suas curtidas e correções.
+mydata = Tudo o que está guardado sobre você.
+forget-ask = Apagar tudo o que sei sobre você? Não dá para desfazer.
+forget-button = 🗑 Apagar tudo
+keep-button = Não, manter
+forgotten = Apaguei { $answers ->
+    [one] { $answers } resposta
+   *[other] { $answers } respostas
+}, { $feedback ->
+    [one] { $feedback } avaliação ou correção
+   *[other] { $feedback } avaliações e correções
+}, seus ajustes e seu consentimento. Não resta nada sobre você.
+forget-kept = Não apaguei nada.
+
+## What else people send
+
+hint-sticker = Figurinha legal! Mas o meu forte são selfies: mande a foto de um rosto ou escolha um humor com /mood.
+hint-video = Ainda não sei assistir a vídeos. Mande a foto de um rosto ou escolha um humor com /mood.
+hint-voice = Ainda não sei ouvir mensagens de voz. Mande a foto de um rosto ou escolha um humor com /mood.
+hint-text = Mande uma selfie ou escolha um humor com /mood. Em /help você vê o que mais eu faço.
+hint-document = Não consigo ler esse arquivo como foto. Funcionam JPEG, PNG, WebP e HEIC.
+
+## When something goes wrong
+
+error-photo-damaged = Não consigo ler essa foto: parece danificada. Mande de novo, por favor.
+error-photo-large = Essa foto é grande demais para mim (no máximo 20 MB). Mande uma menor, ou mande como foto em vez de arquivo.
+error-busy = Tem muita gente aqui agora. Tente de novo em um minuto, por favor.
+error-slow = Essa foto demorou demais. Tente outra, por favor.
+error-limit = Quantas selfies! Tente de novo em { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minutos
+}, por favor.
+error-limit-day = Quantas selfies para um dia só! Amanhã olho mais com prazer; até lá, o /mood funciona.
+error-unknown = Algo deu errado do meu lado. Tente de novo, por favor; se continuar, passe este código ao responsável: { $id }
+
+## For admins
+
+admin-only = Esse comando é para o responsável pelo bot.
+stats =
+    <b>{ $people }</b> { $people ->
+        [one] pessoa
+       *[other] pessoas
+    }, <b>{ $answers }</b> { $answers ->
+        [one] resposta
+       *[other] respostas
+    }, <b>{ $today }</b> de hoje
+    👍 { $likes } · 👎 { $dislikes } · correções: { $corrections }
+retrain-started = Treinando de novo o modelo de humor…
+retrain-unavailable = Para treinar de novo faltam os pacotes de treino: instale moodring[training] ou use a imagem completa.
+retrain-done = O novo modelo de humor já está em uso: { $figures }
+retrain-kept = O modelo atual fica, pois o novo não é melhor: { $figures }
+retrain-failed = O treino falhou; o motivo está no registro com o código { $id }. O modelo atual fica.
+
+## Names of commands, for menus
+
+command-start = o que eu faço
+command-mood = escolher o humor
+command-history = seu humor e suas músicas
+command-settings = músicas por resposta e mais
+command-privacy = o que é guardado
+command-mydata = tudo o que está guardado sobre você
+command-forget = apagar tudo sobre você
+command-help = como funciona
+command-stats = quanto me usam
+command-retrain = treinar de novo o modelo de humor

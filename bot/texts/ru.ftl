@@ -1,0 +1,256 @@
+# Что говорит бот, по-русски: на «вы» и без форм, которые угадывают пол собеседника.
+# Названия настроения согласованы со словом «настроение».
+
+## Moods and emotions
+
+mood-happy = весёлое
+mood-calm = спокойное
+mood-sad = грустное
+
+mood-happy-button = 😊 Весёлое
+mood-calm-button = 😌 Спокойное
+mood-sad-button = 😢 Грустное
+
+emotion-angry = злость
+emotion-disgust = отвращение
+emotion-fear = страх
+emotion-happy = радость
+emotion-sad = грусть
+emotion-surprise = удивление
+emotion-neutral = спокойствие
+
+mood-name = { $mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}
+songs-of-mood = { $mood ->
+    [happy] весёлые песни
+    [calm] спокойные песни
+   *[sad] грустные песни
+}
+# «На лице …»: именительный падеж.
+emotion-seen = { $emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+}
+
+## Meeting
+
+welcome =
+    Привет! Пришлите <b>селфи</b> — в ответ будут <b>песни</b> под ваше настроение.
+    Нет селфи? Настроение можно выбрать самим: /mood.
+    У песен есть обложки, и почти все играют прямо здесь.
+
+    <b>Прежде чем согласиться:</b> эмоцию по вашему фото оценит программа, а не человек. Она часто ошибается и видит только выражение лица на снимке, а не ваши чувства. Фото обрабатывается в памяти и нигде не сохраняется. Подробности — /privacy.
+agree-button = ✅ Даю согласие
+agreed = Спасибо! Теперь пришлите селфи.
+agreed-with-selfie = Спасибо! Смотрю на ваше селфи…
+ask-consent-first = Я смотрю фото только с вашего согласия. Нажмите кнопку, и я сразу отвечу на это селфи.
+withdrawn = Согласие отозвано. Я не буду смотреть фото, пока вы снова не согласитесь через /start. Команда /mood работает и так.
+
+help =
+    📷 <b>Селфи</b> — песни под ваше настроение
+    /mood — выбрать настроение
+    /history — последние настроения и песни
+    /settings — сколько песен и каких
+    /privacy — что хранится и какие у вас права
+    /mydata — файл со всем, что о вас хранится
+    /forget — удалить всё это
+
+## A selfie
+
+verdict-sure = На лице <b>{ emotion-seen }</b>: вот <b>{ songs-of-mood }</b>.
+verdict-likely = Кажется, на лице <b>{ emotion-seen }</b>: вот <b>{ songs-of-mood }</b>.
+verdict-lifted = На лице <b>{ emotion-seen }</b>: вот песни, чтобы <b>поднять настроение</b>.
+verdict-picked = { $mood ->
+    [happy] <b>Весёлые</b> песни, как вы хотели.
+    [calm] <b>Спокойные</b> песни, как вы хотели.
+   *[sad] <b>Грустные</b> песни, как вы хотели.
+}
+likeliest = { $first_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($first_share, style: "percent") } · { $second_emotion ->
+    [angry] { emotion-angry }
+    [disgust] { emotion-disgust }
+    [fear] { emotion-fear }
+    [happy] { emotion-happy }
+    [sad] { emotion-sad }
+    [surprise] { emotion-surprise }
+   *[neutral] { emotion-neutral }
+} { NUMBER($second_share, style: "percent") }
+unsure = Трудно сказать: настроение может быть <b>{ $first_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b> или <b>{ $second_mood ->
+    [happy] { mood-happy }
+    [calm] { mood-calm }
+   *[sad] { mood-sad }
+}</b>. Какое ближе?
+several-faces = Вижу { $count ->
+    [one] { $count } лицо
+    [few] { $count } лица
+   *[many] { $count } лиц
+}. По какому выбрать песни?
+no-face =
+    Не нахожу лица. Лучше всего, когда
+    • лицо занимает заметную часть снимка
+    • свет падает спереди
+    • вы смотрите в камеру
+
+    Или просто выберите настроение:
+pick-mood = Какое настроение?
+more-songs-button = 🔀 Ещё песни
+not-my-mood-button = 🤔 Настроение другое
+match-button = 🎯 Под настроение
+lift-button = 🌤 Поднять настроение
+play-hint = ▶ включает песню, 👍 и 👎 подсказывают мне, что вам нравится.
+no-more-songs = Для этого настроения больше ничего нет, поэтому вот кое-что ещё раз.
+
+## Why these songs
+
+reason-mood = популярные { songs-of-mood }
+reason-liked-artist = { songs-of-mood }, среди них — исполнитель, который вам понравился
+reason-liked-genre = { songs-of-mood } в жанре { $genre }, как те, что вам понравились
+reason-acoustic = { songs-of-mood } с акустическим звучанием
+reason-energetic = { songs-of-mood }, в которых много энергии
+reason-new = { songs-of-mood }, новые для вас
+
+## Feedback
+
+liked = 👍 Будет больше таких.
+disliked = 👎 Эта песня больше не появится.
+corrected = Спасибо, это помогает. Вот <b>{ songs-of-mood }</b>.
+no-preview = Отрывка песни «{ $title }» нет, но её можно <a href="{ $url }">послушать здесь</a>.
+attribution = Отрывки: { $providers }
+
+## History
+
+history-empty = Здесь пока пусто. Пришлите селфи!
+history-title = <b>Ваши последние настроения</b>
+history-entry = { $date } · <b>{ mood-name }</b>
+history-newer-button = ‹ Новее
+history-older-button = Раньше ›
+history-chart-button = 📈 График
+history-chart = Как менялось ваше настроение
+
+## Settings
+
+settings-title = <b>Настройки</b>
+settings-count = Песен в ответе: <b>{ $count }</b>
+settings-explicit = Песни с нецензурными словами: <b>{ $allowed ->
+    [yes] да
+   *[no] нет
+}</b>
+settings-way = Песни: <b>{ $way ->
+    [lift] чтобы поднять настроение
+   *[match] под ваше настроение
+}</b>
+settings-count-button = { $count ->
+    [one] { $count } песня
+    [few] { $count } песни
+   *[many] { $count } песен
+}
+settings-explicit-on-button = Разрешить мат в песнях
+settings-explicit-off-button = Без мата в песнях
+
+## Privacy
+
+privacy =
+    <b>Ваше фото</b> обрабатывается в памяти, никогда не пишется ни на диск, ни в журнал и исчезает после ответа.
+    <b>Хранится в зашифрованном виде,</b> не дольше { $days ->
+        [one] { $days } дня
+        [few] { $days } дней
+       *[many] { $days } дней
+    }: оценки эмоций, полученные песни, ваши лайки, настройки и время согласия. Ваше имя не хранится.
+    <b>Эмоция — это оценка</b> программы (Регламент ЕС об ИИ, ст. 50), и она часто ошибочна. От неё зависит только выбор песен.
+    <b>Учиться на ваших лайках</b> я буду, только если вы разрешите, и разрешение можно отозвать.
+    /mydata покажет всё, что о вас хранится, /forget удалит это, а кнопка ниже отзовёт согласие.
+    Владелец бота: { $operator }
+withdraw-button = Отозвать согласие
+allow-training-button = Учиться на моих лайках
+forbid-training-button = Не учиться на лайках
+training-allowed = Спасибо! Теперь я могу учиться на ваших лайках и поправках. Передумать можно в /privacy.
+training-forbidden = Я больше не учусь на ваших лайках и поправках.
+mydata = Всё, что о вас хранится.
+forget-ask = Удалить всё, что я о вас знаю? Вернуть это будет нельзя.
+forget-button = 🗑 Удалить всё
+keep-button = Нет, оставить
+forgotten = Удалено: { $answers ->
+    [one] { $answers } ответ
+    [few] { $answers } ответа
+   *[many] { $answers } ответов
+}, { $feedback ->
+    [one] { $feedback } оценка или поправка
+    [few] { $feedback } оценки и поправки
+   *[many] { $feedback } оценок и поправок
+}, настройки и согласие. О вас ничего не осталось.
+forget-kept = Ничего не удалено.
+
+## What else people send
+
+hint-sticker = Отличный стикер! Но мне ближе селфи: пришлите фото лица или выберите настроение — /mood.
+hint-video = Видео я пока не понимаю. Пришлите фото лица или выберите настроение — /mood.
+hint-voice = Голосовые я пока не понимаю. Пришлите фото лица или выберите настроение — /mood.
+hint-text = Пришлите селфи или выберите настроение — /mood. Что ещё я умею — /help.
+hint-document = Не получается открыть этот файл как фото. Подойдут JPEG, PNG, WebP и HEIC.
+
+## When something goes wrong
+
+error-photo-damaged = Не получается открыть это фото: похоже, оно повреждено. Пришлите его ещё раз, пожалуйста.
+error-photo-large = Это фото для меня слишком большое (можно до 20 МБ). Пришлите поменьше или отправьте как фото, а не файлом.
+error-busy = Сейчас здесь много людей. Попробуйте ещё раз через минуту, пожалуйста.
+error-slow = Это фото заняло слишком много времени. Попробуйте другое, пожалуйста.
+error-limit = Сколько селфи! Попробуйте ещё раз через { $minutes ->
+    [1] минуту
+    [one] { $minutes } минуту
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+}, пожалуйста.
+error-limit-day = Сколько селфи за один день! Завтра с радостью посмотрю ещё, а пока есть /mood.
+error-unknown = Что-то сломалось на моей стороне. Попробуйте ещё раз, пожалуйста; если не пройдёт, передайте владельцу бота этот код: { $id }
+
+## For admins
+
+admin-only = Эта команда — для владельца бота.
+stats =
+    <b>{ $people }</b> { $people ->
+        [one] человек
+        [few] человека
+       *[many] человек
+    }, <b>{ $answers }</b> { $answers ->
+        [one] ответ
+        [few] ответа
+       *[many] ответов
+    }, из них сегодня <b>{ $today }</b>
+    👍 { $likes } · 👎 { $dislikes } · поправки: { $corrections }
+retrain-started = Переобучаю модель настроения…
+retrain-unavailable = Для переобучения нужны пакеты для обучения: установите moodring[training] или возьмите полный образ.
+retrain-done = Новая модель настроения уже работает: { $figures }
+retrain-kept = Остаётся прежняя модель, новая не лучше: { $figures }
+retrain-failed = Переобучить не удалось; причина записана в журнале под кодом { $id }. Остаётся прежняя модель.
+
+## Names of commands, for menus
+
+command-start = что я умею
+command-mood = выбрать настроение
+command-history = ваши настроения и песни
+command-settings = сколько песен в ответе и другое
+command-privacy = что хранится
+command-mydata = всё, что о вас хранится
+command-forget = удалить всё о вас
+command-help = как это работает
+command-stats = сколько мной пользуются
+command-retrain = переобучить модель настроения
