@@ -7,25 +7,36 @@ import numpy as np
 from PIL import Image
 
 from bot.answers import Answer
+from bot.settings import AnalysisSettings, Settings
 from bot.songs.catalogue import Catalogue, Song
 from bot.songs.recommendation import recommend
 from inference.emotion_model import EmotionModel
 from inference.errors import ImageDecodeError
-from inference.faces import LibFaceDetector
+from inference.faces import FaceDetector, LibFaceDetector, YuNetDetector
 from inference.moods import Mood, lifted
 from inference.selfie import SelfieAnalyzer
 
 
-def build_analyzer() -> SelfieAnalyzer:
-    """Return an analyser with the default detector and the newest emotion model."""
-    return SelfieAnalyzer(LibFaceDetector(), EmotionModel.load())
+def build_detector(settings: AnalysisSettings) -> FaceDetector:
+    """Return YuNet where its ONNX file is set, else the detector that needs no file.
+
+    Raises:
+        FaceDetectorError: The file is missing or holds another network.
+    """
+    return LibFaceDetector() if settings.yunet_path is None else YuNetDetector(settings.yunet_path)
 
 
-def answer_photo(data: bytes, *, count: int, lift: bool, seed: int) -> Answer:
+def build_analyzer(settings: AnalysisSettings) -> SelfieAnalyzer:
+    """Return an analyser with the detector that is set and the newest emotion model."""
+    return SelfieAnalyzer(build_detector(settings), EmotionModel.load())
+
+
+def answer_photo(data: bytes, settings: Settings, *, count: int, lift: bool, seed: int) -> Answer:
     """Analyse a photo and choose songs for its largest face.
 
     Args:
         data: The photo's bytes.
+        settings: Which detector and which catalogue.
         count: How many songs.
         lift: Songs to cheer up rather than to match.
         seed: Of the choice of songs.
@@ -33,19 +44,24 @@ def answer_photo(data: bytes, *, count: int, lift: bool, seed: int) -> Answer:
     Raises:
         ImageDecodeError: The bytes are no image.
         ImageTooLargeError: The image is over the limits.
+        OperatorError: A model, the detector or the catalogue cannot be read.
     """
-    faces = build_analyzer().analyze(data)
+    faces = build_analyzer(settings.analysis).analyze(data)
     if not faces:
         return Answer(faces=(), mood=None, songs=())
     weights = lifted(faces[0].mood_weights) if lift else faces[0].mood_weights
-    songs = recommend(Catalogue.load(), weights, count=count, seed=seed)
+    songs = recommend(Catalogue.load(settings.songs.catalogue), weights, count=count, seed=seed)
     return Answer(faces, faces[0].mood, tuple(songs))
 
 
-def songs_of_mood(mood: Mood, *, count: int, seed: int) -> list[Song]:
-    """Choose songs of one mood from the catalogue that comes with Moodring."""
+def songs_of_mood(mood: Mood, settings: Settings, *, count: int, seed: int) -> list[Song]:
+    """Choose songs of one mood from the catalogue.
+
+    Raises:
+        CatalogueError: It cannot be read.
+    """
     weights = np.array([member is mood for member in Mood], dtype=np.float32)
-    return recommend(Catalogue.load(), weights, count=count, seed=seed)
+    return recommend(Catalogue.load(settings.songs.catalogue), weights, count=count, seed=seed)
 
 
 def read_photo(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import BotError
 from inference.errors import InferenceError
 from inference.moods import Mood
 
@@ -40,10 +41,12 @@ def selfie(
 ) -> None:
     """Tell the mood of a photo and name songs for it. Exits with 3 when there is no face."""
     from bot.application import answer_photo, demo_portrait, read_photo
+    from bot.settings import load_settings
     from bot.terminal import print_answer
 
+    settings = load_settings()
     data = demo_portrait() if photo is None else read_photo(photo)
-    answer = answer_photo(data, count=count, lift=lift, seed=_seed(seed))
+    answer = answer_photo(data, settings, count=count, lift=lift, seed=_seed(seed))
     if as_json:
         typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
     else:
@@ -62,9 +65,10 @@ def songs(
     """Name songs of a mood."""
     from bot.answers import song_as_json
     from bot.application import songs_of_mood
+    from bot.settings import load_settings
     from bot.terminal import print_songs
 
-    chosen = songs_of_mood(mood, count=count, seed=_seed(seed))
+    chosen = songs_of_mood(mood, load_settings(), count=count, seed=_seed(seed))
     if as_json:
         found = {"mood": mood.value, "songs": [song_as_json(song) for song in chosen]}
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -77,7 +81,7 @@ def main() -> None:
     _add_commands_of_other_packages()
     try:
         app()
-    except InferenceError as error:
+    except (BotError, InferenceError) as error:
         typer.secho(str(error), err=True, fg="red")
         sys.exit(USAGE_EXIT_CODE)
 

@@ -12,6 +12,8 @@ from skimage.data import astronaut
 from inference.emotions import Emotion
 from inference.moods import Mood
 
+YUNET = Path(__file__).parents[3] / "shared/data/detectors/face_detection_yunet_2023mar.onnx"
+
 
 def moodring(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -113,6 +115,22 @@ def test_bad_usage_exits_with_two(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_the_detector_that_is_set_is_used(
+    portrait: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOODRING_YUNET_PATH", str(tmp_path / "missing.onnx"))
+    done = moodring("selfie", portrait)
+    assert done.returncode == 2
+    assert "missing.onnx" in done.stderr
+
+
+@pytest.mark.skipif(not YUNET.is_file(), reason="the shared YuNet file is not here")
+def test_yunet_finds_the_face_too(portrait: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOODRING_YUNET_PATH", str(YUNET))
+    done = moodring("selfie", portrait, "--json")
+    assert json.loads(done.stdout)["mood"] == "happy"
+
+
 def test_help_names_the_commands_of_every_package() -> None:
     done = moodring("--help")
     for command in ("selfie", "songs", "catalogue", "train", "evaluate"):
@@ -122,8 +140,11 @@ def test_help_names_the_commands_of_every_package() -> None:
 def test_serving_imports_no_training_library(portrait: Path) -> None:
     heavy = "tensorflow keras torch pandas sklearn matplotlib"
     program = (
-        "import sys; from bot.application import answer_photo; from pathlib import Path;"
-        "answer_photo(Path(sys.argv[1]).read_bytes(), count=1, lift=False, seed=1);"
+        "import sys; from pathlib import Path\n"
+        "from bot.application import answer_photo\n"
+        "from bot.settings import load_settings\n"
+        "data = Path(sys.argv[1]).read_bytes()\n"
+        "answer_photo(data, load_settings(None), count=1, lift=False, seed=1)\n"
         f"sys.exit(' '.join(set('{heavy}'.split()) & set(sys.modules)))"
     )
     done = subprocess.run(

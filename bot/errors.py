@@ -1,0 +1,43 @@
+"""What can go wrong around the conversation, grouped by who can act.
+
+BotError
+├── SettingsError                 whoever hosts it: mend a variable
+└── StorageError
+    ├── StorageBusyError          load: the same again a little later
+    ├── StorageFullError          whoever hosts it: make room on the disk
+    ├── StorageKeyError           whoever hosts it: bring the key back
+    ├── StorageUnavailableError   whoever hosts it: the file cannot be opened or is damaged
+    └── PersonForgottenError      the person, who has just asked to be forgotten: drop the work
+"""
+
+
+class BotError(Exception):
+    """Base of the errors that the bot raises."""
+
+
+class SettingsError(BotError):
+    """Raised when a setting is missing or has an impossible value; never quotes a secret."""
+
+
+class StorageError(BotError):
+    """Base of the errors of storage; whatever was being written was not written at all."""
+
+
+class StorageBusyError(StorageError):
+    """Raised when another program holds the database for longer than the busy timeout."""
+
+
+class StorageFullError(StorageError):
+    """Raised when the disk, or the room the database may take, is full."""
+
+
+class StorageKeyError(StorageError):
+    """Raised when an encryption key is missing, unsafe, or not the one that data needs."""
+
+
+class StorageUnavailableError(StorageError):
+    """Raised when the database cannot be opened, read or written for any other reason."""
+
+
+class PersonForgottenError(StorageError):
+    """Raised when something is to be stored about a person who is not, or no longer, known."""
