@@ -19,10 +19,11 @@ EMOTION_INPUT = InputContract(
     content="gray face, 0-255, framed as inference.crops does",
 )
 
-# The outputs of the model: a head for each set of labels, and what people are answered with.
+# The outputs of the model: a head for each set of labels.
 FER2013_OUTPUT = "fer2013"
 FERPLUS_OUTPUT = "ferplus"
-SERVED_OUTPUT = "served"
+# People are answered by what people see (docs/adr/0003).
+SERVED_OUTPUT = FERPLUS_OUTPUT
 
 # Bounds the memory of one call: about 0.6 MB of activations a face.
 MAX_BATCH_SIZE = 64
@@ -91,7 +92,7 @@ class EmotionModel:
         empty = np.empty((0, len(Emotion)), dtype=np.float32)
         return {
             output: np.concatenate([empty, *(batch[output] for batch in batches)])
-            for output in (FER2013_OUTPUT, FERPLUS_OUTPUT, SERVED_OUTPUT)
+            for output in (FER2013_OUTPUT, FERPLUS_OUTPUT)
         }
 
     def _run(self, crops: NDArray[np.uint8]) -> Mapping[str, NDArray[np.float32]]:

@@ -37,7 +37,8 @@ class EmotionEvaluation:
         served_accuracy: Of what a person gets, against the labels.
         served_balanced_accuracy: Mean recall of what a person gets.
         served_per_class_recall: Emotion to recall of what a person gets.
-        served_ferplus_accuracy: Of what a person gets, against people's majority.
+        served_ferplus_per_class_recall: Emotion to recall of what a person gets, against people's
+            majority; None without votes.
         mood_accuracy: Share of faces whose likeliest mood is that of the label.
         ece: Expected calibration error of what a person gets: against the share of people who
             saw the named emotion where there are votes, against the labels elsewhere.
@@ -53,7 +54,7 @@ class EmotionEvaluation:
     served_accuracy: float
     served_balanced_accuracy: float
     served_per_class_recall: dict[Emotion, float]
-    served_ferplus_accuracy: float | None
+    served_ferplus_per_class_recall: dict[Emotion, float] | None
     mood_accuracy: float
     ece: float
     fer2013_ece: float
@@ -87,7 +88,7 @@ def evaluate_emotion(model: EmotionModel, dataset: EmotionDataset) -> EmotionEva
         served_accuracy=person.accuracy,
         served_balanced_accuracy=person.balanced_accuracy,
         served_per_class_recall=person.per_class_recall,
-        served_ferplus_accuracy=majority_accuracy(served.argmax(1), majority),
+        served_ferplus_per_class_recall=_majority_recall(served.argmax(1), majority),
         mood_accuracy=_mood_accuracy(served, labels),
         ece=_agreement_error(served, dataset),
         fer2013_ece=expected_calibration_error(outputs[FER2013_OUTPUT], one_hot),
@@ -105,6 +106,16 @@ def serving_crops(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (n, 48, 48) uint8.
     """
     return np.stack([gray_crop(image) for image in images])
+
+
+def _majority_recall(
+    predicted: NDArray[np.int64], majority: NDArray[np.int64]
+) -> dict[Emotion, float] | None:
+    counts = majority >= 0
+    if not counts.any():
+        return None
+    figures = classification_figures(predicted[counts], majority[counts], Emotion)
+    return figures.per_class_recall
 
 
 def _mood_accuracy(probabilities: NDArray[np.float32], labels: NDArray[np.uint8]) -> float:

@@ -19,7 +19,6 @@ from inference.emotion_model import (
     EMOTION_MODEL,
     FER2013_OUTPUT,
     FERPLUS_OUTPUT,
-    SERVED_OUTPUT,
     EmotionModel,
 )
 from inference.emotions import Emotion
@@ -34,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 # The smaller file is served unless it costs more than this share of any accuracy.
 MAX_QUANTIZATION_LOSS = 0.003
-# Of the FER2013 head in what people get: none, they see what the FER+ head was taught.
-FER2013_SHARE = 0.0
 FLOAT32_FILE = "float32.tflite"
 INT8_FILE = "int8.tflite"
 
@@ -47,24 +44,18 @@ class Calibration:
     Attributes:
         fer2013_temperature: Of the FER2013 head, fitted to its labels.
         ferplus_temperature: Of the FER+ head, fitted to people's votes.
-        fer2013_share: Weight, 0-1, of the FER2013 head's calibrated logits in what people
-            get; the rest is the FER+ head's.
-        served_temperature: Of that mixture, fitted to people's votes.
-        ece_before: Expected calibration error of what people get without temperatures.
-        ece_after: And with them.
+        ece_before: Expected calibration error of the FER+ head, which people are answered by,
+            without a temperature.
+        ece_after: And with it.
     """
 
     fer2013_temperature: float
     ferplus_temperature: float
-    fer2013_share: float
-    served_temperature: float
     ece_before: float
     ece_after: float
 
 
-def calibrate(
-    model: keras.Model, validation: EmotionDataset, fer2013_share: float = FER2013_SHARE
-) -> Calibration:
+def calibrate(model: keras.Model, validation: EmotionDataset) -> Calibration:
     """Fit the temperatures on validation.
 
     Without votes in the data set, the labels stand in for them.
@@ -75,22 +66,13 @@ def calibrate(
     seen, weights = ferplus_targets(validation.votes)
     if not weights.any():
         seen, weights = labels, np.ones(len(labels), dtype=np.float32)
-    fer2013 = fit_temperature(logits[FER2013_HEAD], labels)
-    ferplus = fit_temperature(logits[FERPLUS_HEAD], seen, weights)
-    raw = fer2013_share * logits[FER2013_HEAD] + (1 - fer2013_share) * logits[FERPLUS_HEAD]
-    mixed = (
-        fer2013_share * logits[FER2013_HEAD] / fer2013
-        + (1 - fer2013_share) * logits[FERPLUS_HEAD] / ferplus
+    ferplus_logits = logits[FERPLUS_HEAD]
+    ferplus = fit_temperature(ferplus_logits, seen, weights)
+    before, after = (
+        expected_calibration_error(calibrated(ferplus_logits, temperature), seen, weights)
+        for temperature in (1.0, ferplus)
     )
-    served = fit_temperature(mixed, seen, weights)
-    return Calibration(
-        fer2013,
-        ferplus,
-        fer2013_share,
-        served,
-        expected_calibration_error(calibrated(raw, 1.0), seen, weights),
-        expected_calibration_error(calibrated(mixed, served), seen, weights),
-    )
+    return Calibration(fit_temperature(logits[FER2013_HEAD], labels), ferplus, before, after)
 
 
 def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model:
@@ -103,14 +85,11 @@ def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model
     logits = mirrored_logits(model, image)
     fer2013 = logits[FER2013_HEAD] / calibration.fer2013_temperature
     ferplus = logits[FERPLUS_HEAD] / calibration.ferplus_temperature
-    share = calibration.fer2013_share
-    served = (share * fer2013 + (1 - share) * ferplus) / calibration.served_temperature
     return keras.Model(
         image,
         {
             FER2013_OUTPUT: keras.ops.softmax(fer2013),
             FERPLUS_OUTPUT: keras.ops.softmax(ferplus),
-            SERVED_OUTPUT: keras.ops.softmax(served),
         },
     )
 
