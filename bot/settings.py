@@ -77,13 +77,15 @@ class TelegramSettings(_Group):
         webhook_port: The port that the webhook listens on.
     """
 
-    telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_bot_token: SecretStr | None = Field(
+        default=None, validation_alias="TELEGRAM_BOT_TOKEN"
+    )
     telegram_api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     admin_ids: Annotated[tuple[int, ...], NoDecode, CommaSeparated] = ()
     webhook_url: HttpUrl | None = None
-    webhook_secret: SecretStr | None = Field(None, validate_default=True)
+    webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
     webhook_host: str = "127.0.0.1"
-    webhook_port: int = Field(8443, ge=1, le=65535)
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
 
     def require_token(self) -> str:
         """Return the token.
@@ -130,7 +132,7 @@ class DiscordSettings(_Group):
         discord_bot_token: From the developer portal; None where Discord is not used.
     """
 
-    discord_bot_token: SecretStr | None = Field(None, validation_alias="DISCORD_BOT_TOKEN")
+    discord_bot_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_BOT_TOKEN")
 
 
 class StorageSettings(_Group):
@@ -155,8 +157,8 @@ class StorageSettings(_Group):
         ),
         validate_default=True,
     )
-    retention_days: int = Field(180, ge=1)
-    busy_timeout_s: float = Field(5.0, gt=0, le=60)
+    retention_days: int = Field(default=180, ge=1)
+    busy_timeout_s: float = Field(default=5.0, gt=0, le=60)
 
     @property
     def database_path(self) -> Path:
@@ -188,10 +190,10 @@ class AnalysisSettings(_Group):
     """
 
     analysis_workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 4), ge=1)
-    analysis_queue_size: int = Field(64, ge=1)
-    analysis_deadline_s: float = Field(10.0, gt=0)
+    analysis_queue_size: int = Field(default=64, ge=1)
+    analysis_deadline_s: float = Field(default=10.0, gt=0)
     device: Literal["auto", "cpu", "gpu"] = "auto"
-    unsure_threshold: float = Field(0.45, ge=0, le=1)
+    unsure_threshold: float = Field(default=0.45, ge=0, le=1)
     yunet_path: UserPath | None = None
 
 
@@ -203,8 +205,8 @@ class LimitSettings(_Group):
         selfies_per_day: Of one person, in any 24 hours.
     """
 
-    selfies_per_minute: int = Field(6, ge=0)
-    selfies_per_day: int = Field(100, ge=0)
+    selfies_per_minute: int = Field(default=6, ge=0)
+    selfies_per_day: int = Field(default=100, ge=0)
 
 
 class SongSettings(_Group):
@@ -218,7 +220,7 @@ class SongSettings(_Group):
 
     catalogue: UserPath | None = None
     providers: Annotated[tuple[Provider, ...], NoDecode, CommaSeparated] = PROVIDERS
-    providers_deadline_s: float = Field(1.5, gt=0)
+    providers_deadline_s: float = Field(default=1.5, gt=0)
 
 
 class LogSettings(_Group):
