@@ -1,0 +1,1 @@
+"""What is remembered: in SQLite, encrypted where it is about a person."""

@@ -1,0 +1,161 @@
+"""Selfies that wait, by file id: until consent, and until their answer has been sent.
+
+A selfie is written down before work on it starts and until its answer has been sent, so that
+after any end of the process the next start knows what is owed. It is then kept, without content,
+for a day: the same message may be delivered again, and the daily limit counts.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+
+from bot.storage.people import person_of
+from bot.storage.records import MessageRef, PendingSelfie, Person, SelfieState
+from bot.storage.session import AnyRow, Session, random_id
+
+# Platforms deliver again what was not confirmed for up to a day (Telegram's getUpdates).
+SELFIE_LIFETIME = timedelta(days=1)
+
+_OWED = (SelfieState.RECEIVED.value, SelfieState.ANSWERED.value)
+
+
+class SelfieRepository:
+    """Photos from their arrival until a day after their answer."""
+
+    def __init__(self, session: Session) -> None:
+        """Work on a session."""
+        self._session = session
+        self._selfies = session.tables.selfies
+        self._people = session.tables.people
+
+    async def receive(
+        self, person: Person, file_id: str, message: MessageRef, *, consented: bool
+    ) -> str | None:
+        """Write down that a photo came.
+
+        Args:
+            person: Who sent it.
+            file_id: What the platform finds the photo by.
+            message: That brought it.
+            consented: Whether it may be analysed; waits for `release` otherwise.
+
+        Returns:
+            The selfie's id, or None if this message's photo is known already.
+
+        Raises:
+            PersonForgottenError: The person is not known.
+            StorageError: Of the kind that fits what failed.
+        """
+        where = ("message", person.platform, message.chat_id, message.message_id)
+        hashes = self._session.cipher.lookup_hashes(*where)
+        known = select(self._selfies.c.id).where(self._selfies.c.message_hash.in_(hashes))
+        state = SelfieState.RECEIVED if consented else SelfieState.AWAITING_CONSENT
+        values = {
+            "id": random_id(),
+            "person_id": person.id,
+            "at": self._session.now(),
+            "message_hash": hashes[0],
+            "state": state.value,
+            "attempts": 1,
+            "content": {
+                "file_id": file_id,
+                "chat_id": message.chat_id,
+                "message_id": message.message_id,
+            },
+        }
+        async with self._session.database.writing() as connection:
+            if (await connection.execute(known)).first() is not None:
+                return None
+            await connection.execute(insert(self._selfies).values(**values))
+        return str(values["id"])
+
+    async def release(self, person_id: str) -> tuple[PendingSelfie, ...]:
+        """Free what waited for a person's consent, and return it, oldest first.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        waiting = (
+            self._selfies.c.person_id == person_id,
+            self._selfies.c.state == SelfieState.AWAITING_CONSENT.value,
+            self._selfies.c.at > self._session.now() - SELFIE_LIFETIME,
+        )
+        async with self._session.database.writing() as connection:
+            rows = (await connection.execute(self._pending().where(*waiting))).all()
+            freed = {"state": SelfieState.RECEIVED.value}
+            await connection.execute(update(self._selfies).where(*waiting).values(freed))
+        return tuple(_pending_of(row, SelfieState.RECEIVED) for row in rows)
+
+    async def take_up_owed(self) -> tuple[PendingSelfie, ...]:
+        """Return what is owed an answer, oldest first, and count one more attempt for each.
+
+        For a start, before new photos are taken. What was attempted often may be what ends
+        the process.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        owed = (
+            self._selfies.c.state.in_(_OWED),
+            self._selfies.c.at > self._session.now() - SELFIE_LIFETIME,
+        )
+        more = {"attempts": self._selfies.c.attempts + 1}
+        async with self._session.database.writing() as connection:
+            await connection.execute(update(self._selfies).where(*owed).values(more))
+            rows = (await connection.execute(self._pending().where(*owed))).all()
+        return tuple(_pending_of(row, SelfieState(row.state)) for row in rows)
+
+    async def finish(self, selfie_id: str) -> None:
+        """Note that nothing is owed for a selfie any more, and forget its file.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        done = {"state": SelfieState.DONE.value, "content": None}
+        change = update(self._selfies).where(self._selfies.c.id == selfie_id).values(done)
+        async with self._session.database.writing() as connection:
+            await connection.execute(change)
+
+    async def count_since(self, person_id: str, since: datetime) -> int:
+        """Return how many photos a person sent since a time, at most a day ago.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        query = select(func.count()).where(
+            self._selfies.c.person_id == person_id, self._selfies.c.at > since
+        )
+        async with self._session.database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    def _pending(self) -> Select[*tuple[Any, ...]]:
+        selfies, people = self._selfies, self._people
+        return (
+            select(
+                people.c.id,
+                people.c.identity,
+                people.c.preferences,
+                selfies.c.id.label("selfie_id"),
+                selfies.c.at,
+                selfies.c.state,
+                selfies.c.attempts,
+                selfies.c.content,
+            )
+            .join_from(selfies, people)
+            .order_by(selfies.c.at)
+        )
+
+
+def _pending_of(row: AnyRow, state: SelfieState) -> PendingSelfie:
+    content = row.content
+    return PendingSelfie(
+        id=row.selfie_id,
+        person=person_of(row),
+        file_id=content["file_id"],
+        message=MessageRef(content["chat_id"], content["message_id"]),
+        state=state,
+        received_at=row.at,
+        attempts=row.attempts,
+        answer_id=content.get("answer_id"),
+    )
