@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 CONFIG_FILE = "config.json"
 BEST_WEIGHTS_FILE = "best.weights.h5"
 HISTORY_FILE = "history.csv"
-CHECKPOINT_FOLDER = "checkpoint"
+CHECKPOINT_FILE = "checkpoint.weights.h5"
 
 PREDICT_BATCH_SIZE = 256
 
@@ -121,6 +121,7 @@ def train_emotion(
     )
     model.fit(
         batches(training, config),
+        initial_epoch=_resumed_epoch(model, run_folder / CHECKPOINT_FILE, steps),
         epochs=config.epochs,
         steps_per_epoch=steps,
         callbacks=_callbacks(config, validation, run_folder),
@@ -199,15 +200,30 @@ class ValidationFigures(keras.callbacks.Callback):
 def _callbacks(
     config: EmotionTrainingConfig, validation: EmotionDataset, run_folder: Path
 ) -> list[keras.callbacks.Callback]:
-    resumed = (run_folder / CHECKPOINT_FOLDER).exists()
-    best = BestWeights(run_folder / BEST_WEIGHTS_FILE)
+    resumed = (run_folder / CHECKPOINT_FILE).exists()
     return [
         ValidationFigures(validation),
-        best,
+        BestWeights(run_folder / BEST_WEIGHTS_FILE),
         keras.callbacks.CSVLogger(run_folder / HISTORY_FILE, append=resumed),
         keras.callbacks.EarlyStopping("val_score", mode="max", patience=config.patience),
-        keras.callbacks.BackupAndRestore(run_folder / CHECKPOINT_FOLDER, delete_checkpoint=False),
+        Checkpoint(run_folder / CHECKPOINT_FILE),
     ]
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Keeps weights and optimiser of the last whole epoch.
+
+    Unlike `keras.callbacks.BackupAndRestore`, a run that is killed while it writes can go on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Keep them at this path."""
+        super().__init__()
+        self._path = path
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Save the epoch's end."""
+        _save_whole(self.model, self._path)
 
 
 class BestWeights(keras.callbacks.Callback):
@@ -228,8 +244,26 @@ class BestWeights(keras.callbacks.Callback):
         if score <= self._best_score:
             return
         self._best_score = score
-        self.model.save_weights(self._path)
+        _save_whole(self.model, self._path)
         self._score_path.write_text(json.dumps({"epoch": epoch + 1, "val_score": score}))
+
+
+def _save_whole(model: keras.Model, path: Path) -> None:
+    """Save beside the path and move there, so that the file is whole whenever it exists."""
+    partial = path.with_name(f"partial.{path.name}")
+    model.save_weights(partial, overwrite=True)
+    partial.replace(path)
+
+
+def _resumed_epoch(model: keras.Model, checkpoint: Path, steps_per_epoch: int) -> int:
+    """Load a checkpoint if there is one, and return how many epochs it has behind it."""
+    if not checkpoint.exists():
+        return 0
+    model.optimizer.build(model.trainable_variables)
+    model.load_weights(checkpoint)
+    epochs = int(model.optimizer.iterations) // steps_per_epoch
+    logger.info("going on after epoch %d of the run in %s", epochs, checkpoint.parent)
+    return epochs
 
 
 def _optimizer(config: EmotionTrainingConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
@@ -261,5 +295,3 @@ def _claim_folder(run_folder: Path, config: EmotionTrainingConfig) -> None:
             f"choose another folder, or compare with {path}"
         )
     path.write_text(wanted)
-    if (run_folder / CHECKPOINT_FOLDER).exists():
-        logger.info("going on with the run in %s", run_folder)

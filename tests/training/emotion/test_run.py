@@ -69,6 +69,7 @@ def test_a_killed_run_goes_on_and_ends_in_an_artefact_that_serves(tmp_path: Path
     assert before
     subprocess.run(command(tmp_path), check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE_S)
 
+    assert set(epochs_done(tmp_path / "run")) == {0, 1, 2}
     assert epochs_done(tmp_path / "run")[-1] == 2
     record = json.loads((tmp_path / "run" / "record.json").read_text())
     assert record["faces"]["training"] == 32
