@@ -61,8 +61,8 @@ def mood_weights(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
 def lifted(weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """Move mood weights one step up, for a person who wants to be cheered rather than matched.
 
-    Sadness is met halfway by calm before it gets happy songs: an abrupt jump from sad to
-    happy music is felt as mockery (the iso principle of music therapy).
+    Sadness is met halfway, by calm as much as by happy songs: the iso principle of music
+    therapy starts near the present mood and moves on from there.
 
     Args:
         weights: (..., 3) in the order of `Mood`, summing to 1.
