@@ -1,6 +1,9 @@
 """What can go wrong around the conversation, grouped by who can act.
 
 BotError
+├── MediaError                    a provider: see bot/songs/providers/errors.py
+├── CoverFileError                a provider: bytes that are no cover (bot/pictures)
+├── TextError                     a bug: an unknown message (bot/texts)
 ├── SettingsError                 whoever hosts it: mend a variable
 └── StorageError
     ├── StorageBusyError          load: the same again a little later

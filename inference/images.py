@@ -41,7 +41,7 @@ _UPRIGHT_STEPS: dict[int, tuple[bool, int | None]] = {
 # What decoders raise on bytes that they cannot read: the first six were seen in 180,000 mutated
 # photos, the rest is documented by the decoders. `Warning`: Pillow doubts some files by a
 # warning, and the interpreter may be told to raise those.
-_DECODER_ERRORS = (
+DECODER_ERRORS = (
     OSError,
     ValueError,
     EOFError,
@@ -125,7 +125,7 @@ def decode_photo(data: bytes) -> Photo:
         raise ImageDecodeError(
             f"the {len(data)} bytes are no JPEG, PNG, WebP or HEIC: send a photo of these formats"
         ) from error
-    except _DECODER_ERRORS as error:
+    except DECODER_ERRORS as error:
         raise ImageDecodeError(
             f"the photo's {len(data)} bytes are damaged or cut off "
             f"({type(error).__name__}): send it again"
@@ -218,7 +218,7 @@ def _orientation(image: Image.Image) -> int:
     """Return the EXIF orientation 1-8; damaged EXIF data spoils no photo."""
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except _DECODER_ERRORS:
+    except DECODER_ERRORS:
         return 1
     return orientation if orientation in _UPRIGHT_STEPS else 1
 

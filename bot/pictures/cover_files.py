@@ -1,13 +1,13 @@
 """Cover files from elsewhere: checked, decoded and made to one shape."""
 
 import io
-import struct
 import warnings
-import zlib
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bot.errors import BotError
 from bot.pictures.surfaces import encode_jpeg
+from inference.images import DECODER_ERRORS
 
 # Providers' covers are squares of up to 1,000 px; what is much larger is not a cover.
 _MAX_PIXELS = 3000 * 3000
@@ -16,25 +16,8 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 COVER_SIDE_PX = 600
 _MAX_COVER_BYTES = 200_000
 
-# What decoders raise on bytes that they cannot read; `Warning` where Pillow only doubts them.
-_DECODER_ERRORS = (
-    OSError,
-    ValueError,
-    EOFError,
-    SyntaxError,
-    RuntimeError,
-    Warning,
-    LookupError,
-    MemoryError,
-    OverflowError,
-    TypeError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
 
-
-class CoverFileError(Exception):
+class CoverFileError(BotError):
     """Raised when bytes are no picture that can serve as a cover."""
 
 
@@ -59,7 +42,7 @@ def normalize_cover(data: bytes) -> bytes:
                 return encode_jpeg(_square(image), _MAX_COVER_BYTES)
     except UnidentifiedImageError as error:
         raise CoverFileError(f"the {len(data)} bytes are no JPEG, PNG or WebP") from error
-    except _DECODER_ERRORS as error:
+    except (*DECODER_ERRORS, Image.DecompressionBombError) as error:
         raise CoverFileError(
             f"the cover's {len(data)} bytes cannot be read ({type(error).__name__})"
         ) from error

@@ -7,8 +7,10 @@ MediaError
 └── DownloadError              a file that is too large, of another type, or no picture
 """
 
+from bot.errors import BotError
 
-class MediaError(Exception):
+
+class MediaError(BotError):
     """Base of the errors of providers; an answer does without what they would have told."""
 
 
