@@ -5,6 +5,7 @@ begin with BEGIN IMMEDIATE: no write finds out halfway that another one was quic
 """
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -38,7 +39,10 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
-_WRITES = "moodring_writes"
+# An execution option of engines: the statement that begins a transaction, or None.
+_BEGIN = "moodring_begin"
+
+_logger = logging.getLogger(__name__)
 
 
 class Database:
@@ -49,7 +53,8 @@ class Database:
         self.path = path
         self._busy_timeout_s = busy_timeout_s
         self._engine = _make_engine(path, busy_timeout_s)
-        self._writing_engine = self._engine.execution_options(**{_WRITES: True})
+        self._writing_engine = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._autocommitting_engine = self._engine.execution_options(**{_BEGIN: None})
         self._write_lock = asyncio.Lock()
 
     @asynccontextmanager
@@ -78,16 +83,27 @@ class Database:
         """Move the write-ahead log into the database and empty it.
 
         Returns:
-            Whether it was emptied; not, when another program reads for too long.
+            Whether it was emptied; not, when another program reads or writes for too long.
 
         Raises:
             StorageError: Of the kind that fits what failed.
         """
-        with self._translated():
-            async with self._write_lock, self._engine.connect() as connection:
-                autocommit = await connection.execution_options(**{_WRITES: None})
-                result = await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-                return bool(result.one()[0] == 0)
+        try:
+            async with self._write_lock, self._autocommitting_engine.connect() as connection:
+                result = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                is_emptied = bool(result.one()[0] == 0)
+        except (DBAPIError, PoolTimeoutError) as error:
+            translated = self._error_of(error)
+            if not isinstance(translated, StorageBusyError):
+                raise translated from error
+            is_emptied = False
+        if not is_emptied:
+            _logger.warning(
+                "the log of %s could not be emptied, as another program uses it: what was "
+                "deleted stays in the file until the next purge",
+                self.path,
+            )
+        return is_emptied
 
     async def close(self) -> None:
         """Close all connections."""
@@ -97,14 +113,15 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            raise self._error_of(error.orig) from error
-        except PoolTimeoutError as error:
-            raise StorageBusyError(
-                f"all {_CONNECTIONS} connections to {self.path} are in use; try again"
-            ) from error
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise self._error_of(error) from error
 
-    def _error_of(self, error: BaseException | None) -> StorageError:
+    def _error_of(self, failure: DBAPIError | PoolTimeoutError) -> StorageError:
+        if isinstance(failure, PoolTimeoutError):
+            return StorageBusyError(
+                f"all {_CONNECTIONS} connections to {self.path} are in use; try again"
+            )
+        error = failure.orig
         code = getattr(error, "sqlite_errorcode", 0)
         if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
             return PersonForgottenError(
@@ -168,6 +185,6 @@ def _set_pragmas(connection: Any, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    if writes is not None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
+    if statement is not None:
+        connection.exec_driver_sql(statement)

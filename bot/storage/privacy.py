@@ -49,8 +49,7 @@ class PrivacyRepository:
             How many records of each kind were deleted; all 0 if nothing was stored.
 
         Raises:
-            StorageError: Of the kind that fits what failed; nothing was deleted, unless all was
-                and only the log could not be emptied yet.
+            StorageError: Of the kind that fits what failed.
         """
         people = self._tables.people
         async with self._session.database.writing() as connection:
