@@ -1,0 +1,81 @@
+import asyncio
+
+import pytest
+
+from bot.errors import PersonForgottenError
+from bot.storage.records import Preferences, Purpose
+from bot.storage.storage import Storage
+from tests.support.clock import Clock
+
+
+async def test_a_person_is_the_same_at_every_meeting(storage: Storage) -> None:
+    person = await storage.people.meet("telegram", "42")
+    assert await storage.people.meet("telegram", "42") == person
+    assert (person.platform, person.platform_id) == ("telegram", "42")
+    assert person.preferences == Preferences(songs_per_answer=5, explicit=True, lift=False)
+
+
+async def test_ten_first_meetings_at_once_make_one_person(storage: Storage) -> None:
+    met = await asyncio.gather(*(storage.people.meet("telegram", "42") for _ in range(10)))
+    assert len({person.id for person in met}) == 1
+
+
+async def test_the_same_id_on_another_platform_is_another_person(storage: Storage) -> None:
+    telegram = await storage.people.meet("telegram", "42")
+    assert (await storage.people.meet("discord", "42")).id != telegram.id
+
+
+async def test_to_find_somebody_makes_nobody(storage: Storage) -> None:
+    assert await storage.people.find("telegram", "42") is None
+    assert (await storage.usage.statistics()).people == 0
+
+
+async def test_meetings_keep_a_person_active(storage: Storage, clock: Clock) -> None:
+    await storage.people.meet("telegram", "42")
+    clock.move(days=3)
+    assert (await storage.usage.statistics()).active_today == 0
+    await storage.people.meet("telegram", "42")
+    assert (await storage.usage.statistics()).active_today == 1
+
+
+async def test_preferences_stay(storage: Storage) -> None:
+    person = await storage.people.meet("telegram", "42")
+    wanted = Preferences(songs_per_answer=3, explicit=False, lift=True, language="pt")
+    await storage.people.set_preferences(person.id, wanted)
+    assert (await storage.people.meet("telegram", "42")).preferences == wanted
+
+
+async def test_the_last_word_on_a_purpose_counts(storage: Storage, clock: Clock) -> None:
+    person = await storage.people.meet("telegram", "42")
+    assert await storage.people.consent(person.id, Purpose.ANALYSIS) is None
+    for given in (True, False):
+        clock.move(minutes=1)
+        await storage.people.record_consent(
+            person.id, Purpose.ANALYSIS, given=given, text_version="2026-03"
+        )
+    last = await storage.people.consent(person.id, Purpose.ANALYSIS)
+    assert last is not None
+    assert (last.given, last.text_version, last.at) == (False, "2026-03", clock.time)
+    assert [one.given for one in await storage.people.consents(person.id)] == [True, False]
+    assert await storage.people.consent(person.id, Purpose.TRAINING) is None
+
+
+async def test_words_of_one_moment_keep_their_order(storage: Storage) -> None:
+    person = await storage.people.meet("telegram", "42")
+    for number in range(20):
+        await storage.people.record_consent(
+            person.id, Purpose.TRAINING, given=number % 2 == 0, text_version=str(number)
+        )
+    consents = await storage.people.consents(person.id)
+    assert [one.text_version for one in consents] == [str(number) for number in range(20)]
+
+
+async def test_a_forgotten_person_gets_neither_consent_nor_preferences(storage: Storage) -> None:
+    person = await storage.people.meet("telegram", "42")
+    await storage.privacy.forget(person.id)
+    with pytest.raises(PersonForgottenError):
+        await storage.people.set_preferences(person.id, Preferences())
+    with pytest.raises(PersonForgottenError):
+        await storage.people.record_consent(
+            person.id, Purpose.ANALYSIS, given=True, text_version="v1"
+        )
