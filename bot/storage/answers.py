@@ -107,7 +107,7 @@ class AnswerRepository:
             StorageError: Of the kind that fits what failed.
         """
         theirs = self._answers.c.person_id == person_id
-        async with self._session.database.reading() as connection:
+        async with self._session.database.snapshot() as connection:
             count = (await connection.execute(select(func.count()).where(theirs))).scalar_one()
             page_count = max(1, -(-count // page_size))
             page = min(max(page, 0), page_count - 1)

@@ -59,7 +59,20 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees the database as it is now.
+        """Give a connection each of whose queries sees the database as it is then.
+
+        Cheaper than `snapshot`: each call of the driver is a change of threads.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        with self._translated():
+            async with self._autocommitting_engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection all of whose queries see the database as it is at the first.
 
         Raises:
             StorageError: Of the kind that fits what failed.
@@ -167,6 +180,8 @@ def _make_engine(path: Path, busy_timeout_s: float) -> AsyncEngine:
         URL.create("sqlite+aiosqlite", database=str(path)),
         pool_size=_CONNECTIONS,
         max_overflow=0,
+        # Every transaction ends within its `async with`; one more rollback would be for nothing.
+        pool_reset_on_return=None,
         # Values of a statement never stand in an error's text.
         hide_parameters=True,
         # BEGIN is ours (below): the driver's would come late and never be IMMEDIATE.

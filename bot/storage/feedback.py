@@ -62,7 +62,7 @@ class FeedbackRepository:
         Raises:
             StorageError: Of the kind that fits what failed.
         """
-        async with self._session.database.reading() as connection:
+        async with self._session.database.snapshot() as connection:
             consents = await connection.execute(_in_order(self._consents))
             agreed = _who_agreed(consents)
             opinions = await connection.execute(_in_order(self._opinions))

@@ -30,7 +30,7 @@ class PrivacyRepository:
             StorageError: Of the kind that fits what failed.
         """
         people = self._tables.people
-        async with self._session.database.reading() as connection:
+        async with self._session.database.snapshot() as connection:
             query = select(people).where(people.c.id == person_id)
             person = (await connection.execute(query)).one_or_none()
             if person is None:

@@ -48,7 +48,7 @@ class UsageRepository:
         )
         first_day = (now - (days - 1) * _DAY).date().isoformat()
         query = select(self._usage).where(self._usage.c.day >= first_day)
-        async with self._session.database.reading() as connection:
+        async with self._session.database.snapshot() as connection:
             figures = (await connection.execute(counts)).one()
             rows = (await connection.execute(query.order_by(self._usage.c.day.desc()))).all()
         usage: dict[str, dict[str, int]] = {}
@@ -61,12 +61,11 @@ async def count_up(connection: AsyncConnection, session: Session, *names: str) -
     """Add one to today's count of each name, as part of a transaction."""
     usage = session.tables.usage
     today = session.now().date().isoformat()
-    for name in names:
-        statement = insert(usage).values(day=today, name=name, count=1)
-        more = {"count": usage.c.count + 1}
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=["day", "name"], set_=more)
-        )
+    statement = insert(usage).values([{"day": today, "name": name, "count": 1} for name in names])
+    more = {"count": usage.c.count + 1}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["day", "name"], set_=more)
+    )
 
 
 def _count(column: ColumnElement[str]) -> Select[int]:
