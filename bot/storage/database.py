@@ -8,8 +8,9 @@ import asyncio
 import logging
 import os
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -159,20 +160,34 @@ class Database:
 
 
 def prepare_file(path: Path) -> None:
-    """Make the database's folder and empty file so that others cannot read them.
+    """Make the database's folder and an empty database, unless there, for the owner only.
 
     Raises:
         StorageUnavailableError: The folder or file cannot be made.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # SQLite gives its log the same mode.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
+        if not path.exists():
+            _make_empty_database(path)
+    except (OSError, sqlite3.Error) as error:
         raise StorageUnavailableError(
-            f"cannot make {path}: {error.strerror}; set MOODRING_DATA_DIR to a folder that the "
-            "bot may write to"
+            f"cannot make {path}: {error}; set MOODRING_DATA_DIR to a folder that the bot may "
+            "write to"
         ) from error
+
+
+def _make_empty_database(path: Path) -> None:
+    # The change to WAL needs the file for itself and does not wait: of two first starts at once
+    # one would fail. So it is made aside; SQLite gives its log the mode 0600 of mkstemp too.
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    os.close(descriptor)
+    try:
+        with closing(sqlite3.connect(name)) as connection:
+            connection.execute(_PRAGMAS[0])
+        with suppress(FileExistsError):
+            path.hardlink_to(name)
+    finally:
+        Path(name).unlink()
 
 
 def _make_engine(path: Path, busy_timeout_s: float) -> AsyncEngine:
