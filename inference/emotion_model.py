@@ -25,7 +25,7 @@ FERPLUS_OUTPUT = "ferplus"
 # People are answered by what people see (docs/adr/0003).
 SERVED_OUTPUT = FERPLUS_OUTPUT
 
-# Bounds the memory of one call: about 0.6 MB of activations a face.
+# Bounds the memory of one call.
 MAX_BATCH_SIZE = 64
 
 
@@ -41,7 +41,7 @@ class EmotionModel:
     """The emotion network, run by LiteRT. Not safe to call from two threads at once."""
 
     def __init__(self, network: Network) -> None:
-        """Use a loaded network with the three outputs."""
+        """Use a loaded network with an output for each head."""
         self._network = network
 
     @classmethod

@@ -13,6 +13,10 @@ from training.errors import DatasetError
 
 FACE_SIZE_PX = 48
 
+# `Usage` of the rows of fer2013.csv.
+TRAINING_USAGE = "Training"
+VALIDATION_USAGE = "PublicTest"
+
 # Marks a face without FER+ votes.
 NO_VOTES = 255
 
@@ -187,7 +191,7 @@ def _checked(
     votes: NDArray[np.uint8] | None,
 ) -> EmotionDataset:
     gray = images.shape[1:] == (FACE_SIZE_PX, FACE_SIZE_PX)
-    colour = images.ndim == len(("n", "h", "w", "rgb")) and images.shape[-1] == len("rgb")
+    colour = images.shape[3:] == (3,)
     if images.dtype != np.uint8 or not (gray or colour):
         raise DatasetError(
             f"{path.name} holds images {images.dtype} {images.shape}: "

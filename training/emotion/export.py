@@ -25,9 +25,9 @@ from inference.emotions import Emotion
 from inference.litert import LiteRtModel
 from training.calibration import calibrated, expected_calibration_error, fit_temperature
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
-from training.emotion.dataset import EmotionDataset, ferplus_targets, load_dataset
+from training.emotion.dataset import VALIDATION_USAGE, EmotionDataset, ferplus_targets, load_dataset
 from training.emotion.evaluate import EmotionEvaluation, evaluate_emotion
-from training.emotion.train import BEST_WEIGHTS_FILE, predict_logits
+from training.emotion.train import BEST_WEIGHTS_FILE, RECORD_NAME, predict_logits
 
 logger = logging.getLogger(__name__)
 
@@ -178,10 +178,10 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
-    record = json.loads((arguments.run_folder / "record.json").read_text(encoding="utf-8"))
+    record = json.loads((arguments.run_folder / f"{RECORD_NAME}.json").read_text(encoding="utf-8"))
     model = ARCHITECTURES[record["config"]["architecture"]](record["config"]["width"])
     model.load_weights(arguments.run_folder / BEST_WEIGHTS_FILE)
-    validation = load_dataset(arguments.validation, "PublicTest")
+    validation = load_dataset(arguments.validation, VALIDATION_USAGE)
     export_emotion(model, validation, arguments.run_folder, arguments.output, training=record)
 
 

@@ -1,6 +1,6 @@
 """One training run from data sets to artefact, with its record."""
 
-import logging
+import json
 import os
 import subprocess
 import sys
@@ -10,32 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from inference.emotion_model import EmotionModel
+from inference.artefacts import METADATA_FILE
 from training.emotion.architectures import FER2013_HEAD, FERPLUS_HEAD
 from training.emotion.dataset import (
+    TRAINING_USAGE,
+    VALIDATION_USAGE,
     EmotionDataset,
     ferplus_majority,
     load_dataset,
     without_faces_of,
 )
-from training.emotion.evaluate import evaluate_emotion
 from training.emotion.plots import plot_confusion, plot_curves
 from training.emotion.train import (
     HISTORY_FILE,
+    RECORD_NAME,
     EmotionTrainingConfig,
     check_config,
     predict_logits,
     train_emotion,
 )
 from training.run_record import data_checksum, environment, write_record
-
-logger = logging.getLogger(__name__)
-
-RECORD_NAME = "record"
-
-# `Usage` of the rows of fer2013.csv.
-TRAINING_USAGE = "Training"
-VALIDATION_USAGE = "PublicTest"
 
 
 def run_emotion_training(
@@ -57,7 +51,7 @@ def run_emotion_training(
         output: The artefact's folder, or None for `<run_folder>/artefact`.
 
     Returns:
-        The artefact's metrics.
+        The artefact's figures on validation, as `EmotionEvaluation` names them.
 
     Raises:
         ConfigurationError: There is no such architecture, optimiser or precision.
@@ -115,5 +109,6 @@ def _export_elsewhere(validation_path: Path, run_folder: Path, output: Path) -> 
     subprocess.run(  # noqa: S603 - our own module, no shell
         command, check=True, env={**os.environ, "KERAS_BACKEND": "tensorflow"}
     )
-    validation = load_dataset(validation_path, VALIDATION_USAGE)
-    return evaluate_emotion(EmotionModel.load(output), validation).as_json()
+    metadata = json.loads((output / METADATA_FILE).read_text(encoding="utf-8"))
+    figures: dict[str, Any] = metadata["metrics"]["validation"]
+    return figures

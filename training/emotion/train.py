@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 CONFIG_FILE = "config.json"
 BEST_WEIGHTS_FILE = "best.weights.h5"
 HISTORY_FILE = "history.csv"
+RECORD_NAME = "record"
 CHECKPOINT_FILE = "checkpoint.weights.h5"
 
 PREDICT_BATCH_SIZE = 256
