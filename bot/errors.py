@@ -3,6 +3,13 @@
 BotError
 ├── MediaError                    a provider: see bot/songs/providers/errors.py
 ├── CoverFileError                a provider: bytes that are no cover (bot/pictures)
+├── PictureError                  load, or a bug: answered without the picture
+├── PlatformError                 the platform: could not deliver or fetch
+│   └── PhotoGoneError            the person: send the photo again
+├── RetrainingError
+│   ├── RetrainingBusyError       time: one runs already
+│   ├── RetrainingUnavailableError  whoever hosts it: install the training packages
+│   └── RetrainingFailedError     whoever hosts it: the log has the reason
 ├── TextError                     a bug: an unknown message (bot/texts)
 ├── SettingsError                 whoever hosts it: mend a variable
 └── StorageError
@@ -16,6 +23,34 @@ BotError
 
 class BotError(Exception):
     """Base of the errors that the bot raises."""
+
+
+class PictureError(BotError):
+    """Raised when a picture could not be drawn in time, or at all."""
+
+
+class PlatformError(BotError):
+    """Raised when a platform could not deliver a reply or fetch a photo, after all retries."""
+
+
+class PhotoGoneError(PlatformError):
+    """Raised when a platform no longer has a photo, such as after it was deleted."""
+
+
+class RetrainingError(BotError):
+    """Base of the errors of a retraining."""
+
+
+class RetrainingBusyError(RetrainingError):
+    """Raised when a retraining is asked for while one runs."""
+
+
+class RetrainingUnavailableError(RetrainingError):
+    """Raised when the training packages are not installed."""
+
+
+class RetrainingFailedError(RetrainingError):
+    """Raised when the training process failed."""
 
 
 class SettingsError(BotError):
