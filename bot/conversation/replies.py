@@ -7,6 +7,7 @@ from typing import Self
 
 from markupsafe import Markup
 
+from bot.storage.records import MessageRef
 from inference.moods import Mood
 
 # The tightest platform decides: Telegram's callback_data (core.telegram.org/bots/api) holds 64
@@ -21,7 +22,8 @@ class Delivery(StrEnum):
     MESSAGE = "message"
     """A message of its own."""
     EDIT = "edit"
-    """In place of the message whose button was pressed, or else a message of its own."""
+    """In place of the message that the reply `replaces`, or else of the one whose button was
+    pressed, or else a message of its own."""
     BUTTONS = "buttons"
     """Only the buttons of the message whose button was pressed."""
     NOTICE = "notice"
@@ -141,6 +143,8 @@ class Reply:
         audio: To play.
         document: To keep.
         is_private: Not for other members of a group, where a platform can do that.
+        replaces: For EDIT: a text of the bot's own, as `Outlet.send` returned it, whose place
+            this text takes.
     """
 
     text: Markup
@@ -152,6 +156,7 @@ class Reply:
     audio: Audio | None = None
     document: Document | None = None
     is_private: bool = False
+    replaces: MessageRef | None = None
 
     def by(self, delivery: Delivery) -> Self:
         """Return the same to be delivered another way."""
