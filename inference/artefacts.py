@@ -1,6 +1,7 @@
 """Model folders: found, checked against what the program expects, and refused when they differ.
 
-A model folder is `data/models/<name>/<version>/` with a LiteRT file and `metadata.json`.
+A model folder is `data/models/<name>/<version>/` with a LiteRT file and `metadata.json`. Beside
+them may stand the same network for Keras, in float.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from inference.errors import ArtefactError
 
 METADATA_FILE = "metadata.json"
 MODEL_FILE = "model.tflite"
+KERAS_FILE = "model.keras"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,19 @@ class InputContract:
 
 
 @dataclass(frozen=True)
+class KerasFile:
+    """The same network for Keras, with the same input and outputs.
+
+    Attributes:
+        file: Its name in the model folder.
+        sha256: Of the file, hexadecimal.
+    """
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class ArtefactMetadata:
     """What a model folder says of its model.
 
@@ -42,6 +57,7 @@ class ArtefactMetadata:
         sha256: Of the model file, hexadecimal.
         metrics: Figures measured on this very file.
         training: Where the weights come from: configuration, data checksums, versions.
+        keras: The same network for Keras, or None where the folder has none.
     """
 
     name: str
@@ -51,6 +67,7 @@ class ArtefactMetadata:
     sha256: str
     metrics: dict[str, Any] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
+    keras: KerasFile | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,7 @@ def save_artefact(  # noqa: PLR0913 - each is a field of the metadata
     input_contract: InputContract,
     metrics: dict[str, Any],
     training: dict[str, Any],
+    keras_model: bytes | None = None,
 ) -> ArtefactMetadata:
     """Write a model folder; its name is the version.
 
@@ -143,13 +161,18 @@ def save_artefact(  # noqa: PLR0913 - each is a field of the metadata
         input_contract: What the model wants to be fed.
         metrics: Figures measured on this very file.
         training: Where the weights come from.
+        keras_model: Bytes of the same network as a .keras file, if there is one.
     """
-    sha256 = hashlib.sha256(model).hexdigest()
-    metadata = ArtefactMetadata(
-        name, folder.name, labels, input_contract, sha256, metrics, training
-    )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MODEL_FILE).write_bytes(model)
+    keras_file = None
+    if keras_model is not None:
+        (folder / KERAS_FILE).write_bytes(keras_model)
+        keras_file = KerasFile(KERAS_FILE, hashlib.sha256(keras_model).hexdigest())
+    sha256 = hashlib.sha256(model).hexdigest()
+    metadata = ArtefactMetadata(
+        name, folder.name, labels, input_contract, sha256, metrics, training, keras_file
+    )
     (folder / METADATA_FILE).write_text(json.dumps(asdict(metadata), indent=2) + "\n")
     return metadata
 
@@ -160,6 +183,8 @@ def _read_metadata(path: Path) -> ArtefactMetadata:
         contract = content.pop("input")
         contract["shape"] = tuple(contract["shape"])
         content["labels"] = tuple(content["labels"])
+        if content.get("keras") is not None:
+            content["keras"] = KerasFile(**content["keras"])
         return ArtefactMetadata(**content, input=InputContract(**contract))
     except OSError as error:
         raise ArtefactError(f"cannot read {path}: {error.strerror}") from error

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -42,6 +43,28 @@ def test_what_was_saved_is_loaded(folder: Path) -> None:
     assert artefact.model == b"weights"
     assert artefact.metadata.version == "1.0.0"
     assert artefact.metadata.metrics == {"accuracy": 0.9}
+
+
+def test_the_keras_file_is_named_with_its_checksum(folder: Path) -> None:
+    save_artefact(
+        folder,
+        b"weights",
+        name="mood",
+        labels=LABELS,
+        input_contract=CONTRACT,
+        metrics={},
+        training={},
+        keras_model=b"float weights",
+    )
+    metadata = load_artefact(folder, name="mood", labels=LABELS, input_contract=CONTRACT).metadata
+    assert metadata.keras is not None
+    assert (folder / metadata.keras.file).read_bytes() == b"float weights"
+    assert metadata.keras.sha256 == hashlib.sha256(b"float weights").hexdigest()
+
+
+def test_a_folder_may_hold_no_keras_file(folder: Path) -> None:
+    artefact = load_artefact(folder, name="mood", labels=LABELS, input_contract=CONTRACT)
+    assert artefact.metadata.keras is None
 
 
 @pytest.mark.parametrize(

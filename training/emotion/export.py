@@ -27,6 +27,7 @@ from training.calibration import calibrated, expected_calibration_error, fit_tem
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
 from training.emotion.dataset import VALIDATION_USAGE, EmotionDataset, ferplus_targets, load_dataset
 from training.emotion.evaluate import EmotionEvaluation, evaluate_emotion
+from training.emotion.float_model import portable, to_keras_file
 from training.emotion.train import BEST_WEIGHTS_FILE, RECORD_NAME, predict_logits
 
 logger = logging.getLogger(__name__)
@@ -127,6 +128,8 @@ def export_emotion(
 ) -> ArtefactMetadata:
     """Calibrate a trained network, convert it, measure both files and write the artefact.
 
+    The artefact also gets the float network for Keras.
+
     Args:
         model: As `train_emotion` returns it; Keras must run on TensorFlow.
         validation: Faces for temperatures, and for choosing between float32 and int8.
@@ -135,7 +138,7 @@ def export_emotion(
         training: Where the weights come from, for the metadata.
     """
     calibration = calibrate(model, validation)
-    network = serving_network(model, calibration)
+    network = serving_network(portable(model), calibration)
     evaluations: dict[str, EmotionEvaluation] = {}
     for name, int8 in ((FLOAT32_FILE, False), (INT8_FILE, True)):
         converted = to_litert(network, int8=int8)
@@ -157,6 +160,7 @@ def export_emotion(
             "weights": "int8" if chosen == INT8_FILE else "float32",
         },
         training=training,
+        keras_model=to_keras_file(network),
     )
 
 

@@ -1,0 +1,86 @@
+"""The float network beside the int8 file: for GPUs, and to go on training from."""
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+import h5py
+import keras
+import numpy as np
+from keras import layers
+
+from training.emotion.normalization import FusedBatchNormalization
+
+BACKBONE_NAME = "backbone"
+
+# Where a .keras file, which is a zip archive, keeps its weights.
+_WEIGHTS_MEMBER = "model.weights.h5"
+
+
+def portable(model: keras.Model) -> keras.Model:
+    """Copy a network into one of Keras' own layers alone, which loads without this package."""
+    copy = keras.models.clone_model(model, clone_function=_plain_layer)
+    for target, source in zip(copy.weights, model.weights, strict=True):
+        target.assign(source)
+    copy.name = BACKBONE_NAME
+    return copy
+
+
+def to_keras_file(network: keras.Model) -> bytes:
+    """Write a network as a .keras file whose kernels are stored as float16.
+
+    It loads with `keras.saving.load_model(path, compile=False)` as float32.
+
+    Args:
+        network: Of Keras' own layers and operations.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.keras"
+        network.save(path)
+        return _with_float16_kernels(path.read_bytes())
+
+
+def load_backbone(path: Path) -> keras.Model:
+    """Return the network inside a file of `to_keras_file`, before mirroring and calibration."""
+    return keras.saving.load_model(path, compile=False).get_layer(BACKBONE_NAME)
+
+
+def _plain_layer(layer: layers.Layer) -> layers.Layer:
+    fused = isinstance(layer, FusedBatchNormalization)
+    kind = layers.BatchNormalization if fused else type(layer)
+    return kind.from_config(layer.get_config())
+
+
+def _with_float16_kernels(keras_file: bytes) -> bytes:
+    repacked = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(keras_file)) as source,
+        zipfile.ZipFile(repacked, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename == _WEIGHTS_MEMBER:
+                content = _float16_weights(content)
+            target.writestr(zipfile.ZipInfo(member.filename), content, zipfile.ZIP_DEFLATED)
+    return repacked.getvalue()
+
+
+def _float16_weights(weights: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(io.BytesIO(weights)) as source, h5py.File(buffer, "w") as target:
+
+        def copy(name: str, item: h5py.Group | h5py.Dataset) -> None:
+            if isinstance(item, h5py.Group):
+                copied = target.require_group(name)
+            else:
+                # Vectors (biases and statistics) are small, and their range is wide.
+                kernel = item.ndim > 1 and item.dtype == np.float32
+                copied = target.create_dataset(
+                    name, data=item[()].astype(np.float16) if kernel else item[()]
+                )
+            copied.attrs.update(item.attrs)
+
+        source.visititems(copy)
+        target.attrs.update(source.attrs)
+    return buffer.getvalue()
