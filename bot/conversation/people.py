@@ -51,6 +51,10 @@ class OtherContent(StrEnum):
 class Outlet(Protocol):
     """The way back to one person, in one chat, from one thing they did."""
 
+    def acknowledge(self) -> None:
+        """Note that what the person did is written down: it need not be delivered again."""
+        ...
+
     async def show_activity(self) -> None:
         """Show that an answer is being made, where the platform can; never fails."""
         ...
