@@ -5,12 +5,14 @@ InferenceError
 │   ├── ImageDecodeError      the bytes are no image that can be read
 │   └── ImageTooLargeError    more bytes or pixels than the limits allow
 ├── LoadError                 time: the same photo again, a little later
-│   ├── QueueFullError        as many photos wait as may
-│   ├── AnalysisTimeoutError  an analysis went on past its deadline
-│   ├── WorkerCrashedError    a worker process died over an analysis
+│   ├── QueueFullError        as much work waits as may
+│   ├── WorkerTimeoutError    work in a process went on past its deadline
+│   ├── AnalysisTimeoutError  likewise, a photo's analysis
+│   ├── WorkerCrashedError    a worker process died over its work
 │   └── PoolClosedError       the program is stopping
 └── OperatorError             whoever hosts it: another file or setting
     ├── ArtefactError         a model does not fit this program, or is damaged
+    ├── DeviceError           the GPU that is asked for cannot be used
     ├── FaceDetectorError     the face detector's file is missing or another
     └── CatalogueError        a song catalogue cannot be read
 """
@@ -37,7 +39,11 @@ class LoadError(InferenceError):
 
 
 class QueueFullError(LoadError):
-    """Raised when as many photos wait for a worker as may, or one has waited too long."""
+    """Raised when as much work waits for a worker as may, or some has waited too long."""
+
+
+class WorkerTimeoutError(LoadError):
+    """Raised when work in a process went on past its deadline and was killed."""
 
 
 class AnalysisTimeoutError(LoadError):
@@ -45,11 +51,11 @@ class AnalysisTimeoutError(LoadError):
 
 
 class WorkerCrashedError(LoadError):
-    """Raised when the worker process died while it analysed a photo."""
+    """Raised when a worker process died over its work."""
 
 
 class PoolClosedError(LoadError):
-    """Raised when a photo comes to workers that are stopping, or is given up by them."""
+    """Raised when work comes to workers that are stopping, or is given up by them."""
 
 
 class OperatorError(InferenceError):
@@ -58,6 +64,10 @@ class OperatorError(InferenceError):
 
 class ArtefactError(OperatorError):
     """Raised when a model folder does not fit this program, or is damaged."""
+
+
+class DeviceError(OperatorError):
+    """Raised when a GPU is asked for and there is none that can be used."""
 
 
 class FaceDetectorError(OperatorError):

@@ -12,10 +12,13 @@ import resource
 import signal
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from inference.selfie import FaceAnalysis
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 # One thread a worker: photos run side by side, and threads that share a core only wait for each
 # other. The libraries read these variables once, when they are loaded.
@@ -47,7 +50,7 @@ AnalyzerFactory = Callable[[], PhotoAnalyzer]
 
 
 def prepare_process() -> None:
-    """Make this process one that analyses photos, alone and on one thread."""
+    """Make this process one that reads strangers' files, alone and on one thread."""
     os.environ.update(ONE_THREAD)
     faulthandler.enable()  # a crash in native code leaves a Python stack in the log
     _, hard_limit = resource.getrlimit(resource.RLIMIT_CORE)
@@ -59,34 +62,47 @@ def prepare_process() -> None:
 
 
 def load(pickled_factory: bytes) -> int:
-    """Prepare this process and load its analyser; the first thing that a worker is asked to do.
+    """Prepare this process and load its tool; the first thing that a worker is asked to do.
 
     Args:
-        pickled_factory: An `AnalyzerFactory`, pickled a second time: its module is imported only
-            here, after the thread limits.
+        pickled_factory: Makes the tool; pickled a second time: its module is imported only here,
+            after the thread limits.
 
     Returns:
         This process's id.
     """
     prepare_process()
-    _analyzer(pickled_factory)
+    _tool(pickled_factory)
     return os.getpid()
 
 
-def analyze(pickled_factory: bytes, data: bytes, alarm_s: float) -> "tuple[FaceAnalysis, ...]":
-    """Analyse a photo with the analyser that `load` loaded.
+def run(
+    pickled_factory: bytes,
+    alarm_s: float,
+    work: Callable[Concatenate[Any, _P], _T],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _T:
+    """Do work with the tool that `load` loaded.
 
     Args:
         pickled_factory: As it was given to `load`.
-        data: The photo file's bytes.
         alarm_s: Seconds after which the kernel kills this process. The bot does so sooner,
             unless it was killed itself.
+        work: Called with the tool and what follows.
+        *args: For `work`.
+        **kwargs: For `work`.
     """
     signal.setitimer(signal.ITIMER_REAL, alarm_s)
     try:
-        return _analyzer(pickled_factory).analyze(data)
+        return work(_tool(pickled_factory), *args, **kwargs)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def analyze(analyzer: PhotoAnalyzer, data: bytes) -> "tuple[FaceAnalysis, ...]":
+    """Analyse a photo; the work of an `AnalyzerPool`, for `run`."""
+    return analyzer.analyze(data)
 
 
 def _keep_freed_memory() -> None:
@@ -101,6 +117,5 @@ def _keep_freed_memory() -> None:
 
 
 @cache
-def _analyzer(pickled_factory: bytes) -> PhotoAnalyzer:
-    factory: AnalyzerFactory = pickle.loads(pickled_factory)  # noqa: S301 - from our own parent
-    return factory()
+def _tool(pickled_factory: bytes) -> Any:
+    return pickle.loads(pickled_factory)()  # noqa: S301 - from our own parent

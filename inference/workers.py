@@ -1,21 +1,18 @@
 """A worker process as seen from the event loop: started, asked, stopped."""
 
 import asyncio
+import functools
 import pickle
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from inference import worker_process
-from inference.errors import AnalysisTimeoutError, WorkerCrashedError
-from inference.worker_process import AnalyzerFactory
-
-if TYPE_CHECKING:
-    from inference.selfie import FaceAnalysis
+from inference.errors import WorkerCrashedError, WorkerTimeoutError
 
 # Loading takes about a second; TensorFlow on a GPU, tens of them.
 START_DEADLINE_S = 120.0
@@ -24,23 +21,24 @@ ORPHAN_GRACE_S = 5.0
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_ToolT = TypeVar("_ToolT")
 
 
-class AnalysisWorker:
-    """One process with an analyser of its own, for one analysis at a time.
+class Worker(Generic[_ToolT]):
+    """One process with a tool of its own, such as an analyser, for one piece of work at a time.
 
-    It is a pebble pool of one: pebble starts the process, carries photos and answers through
+    It is a pebble pool of one: pebble starts the process, carries work and answers through
     pipes, and notices a death. The workers of a larger pebble pool share a pipe and its lock,
     so that one killed while idle, or while it reads a photo, takes the photos of all the others
     with it. For the same reason nothing of a worker that failed is used again: `start` replaces
     process and pipes.
     """
 
-    def __init__(self, factory: AnalyzerFactory, max_growth_bytes: int) -> None:
+    def __init__(self, factory: Callable[[], _ToolT], max_growth_bytes: int) -> None:
         """Describe a worker; `start` starts it.
 
         Args:
-            factory: Called in the process; picklable, so a function or class of a module.
+            factory: Makes the tool, in the process; picklable, so a function or class of a module.
             max_growth_bytes: By how much the process may grow before it is no longer fit.
 
         Raises:
@@ -61,20 +59,20 @@ class AnalysisWorker:
 
     @property
     def is_fit(self) -> bool:
-        """Whether the process can take a photo; if not, `start` makes it so.
+        """Whether the process can take work; if not, `start` makes it so.
 
-        Not fit are one that never started, died, failed its last photo by anything but an
+        Not fit are one that never started, died, failed its last work by anything but an
         ordinary exception, was left while it worked, or has grown too much.
         """
         resident_bytes = 0 if self._in_doubt else self._resident_bytes()
         return 0 < resident_bytes <= self._loaded_bytes + self._max_growth_bytes
 
     async def start(self) -> None:
-        """Start a fresh process in place of the last, and wait until its analyser is loaded.
+        """Start a fresh process in place of the last, and wait until its tool is loaded.
 
         Raises:
             WorkerCrashedError: The process died while loading.
-            AnalysisTimeoutError: Loading took more than `START_DEADLINE_S`.
+            WorkerTimeoutError: Loading took more than `START_DEADLINE_S`.
             Exception: Whatever the factory raised.
         """
         await self.stop()
@@ -84,24 +82,32 @@ class AnalysisWorker:
         self._process = psutil.Process(pid)
         self._loaded_bytes = self._resident_bytes()
 
-    async def analyze(self, data: bytes, deadline_s: float) -> "tuple[FaceAnalysis, ...]":
-        """Analyse a photo in the process.
+    async def run(
+        self,
+        deadline_s: float,
+        work: Callable[Concatenate[_ToolT, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _T:
+        """Do work in the process.
 
         Args:
-            data: The photo file's bytes.
             deadline_s: Seconds after which it is given up.
+            work: A function at the top of a module, or a method of the tool's class; called
+                with the tool and what follows.
+            *args: For `work`; they go through a pipe, as does what it returns.
+            **kwargs: For `work`.
 
         Raises:
             WorkerCrashedError: The process died, ran out of memory, or is not started.
-            AnalysisTimeoutError: There was no answer by the deadline.
-            PhotoError: Whatever the analyser raised, as it raised it.
+            WorkerTimeoutError: There was no answer by the deadline.
+            Exception: Whatever `work` raised, as it raised it.
         """
         if self._pool is None:
             raise WorkerCrashedError("the worker is not running: start it first")
         alarm_s = deadline_s + ORPHAN_GRACE_S
-        return await self._call(
-            self._pool, deadline_s, worker_process.analyze, self._factory, data, alarm_s
-        )
+        call = functools.partial(worker_process.run, self._factory, alarm_s, work)
+        return await self._call(self._pool, deadline_s, call, *args, **kwargs)
 
     async def stop(self) -> None:
         """Kill the process, if there is one, and wait until nothing of it is left."""
@@ -138,7 +144,7 @@ class AnalysisWorker:
         answer.add_done_callback(_retrieve)
         await asyncio.wait({answer}, timeout=deadline_s)
         if not answer.done():
-            raise AnalysisTimeoutError(
+            raise WorkerTimeoutError(
                 f"no answer from the worker process within {deadline_s:g} s: it is killed"
             )
         crash = _crash(answer.exception())

@@ -14,7 +14,7 @@ FACTORY = pickle.dumps(ObedientAnalyzer)
 
 def test_a_hang_ends_even_where_nobody_is_left_to_kill_it() -> None:
     process = get_context("spawn").Process(
-        target=worker_process.analyze, args=(FACTORY, analyzers.HANG, 0.1)
+        target=worker_process.run, args=(FACTORY, 0.1, ObedientAnalyzer.analyze, analyzers.HANG)
     )
     process.start()
     process.join(timeout=20)
@@ -27,7 +27,8 @@ def test_a_hang_ends_even_where_nobody_is_left_to_kill_it() -> None:
 
 
 def test_an_analysis_that_ended_leaves_no_alarm() -> None:
-    assert worker_process.analyze(FACTORY, analyzers.NOBODY, alarm_s=60.0) == ()
+    work = ObedientAnalyzer.analyze
+    assert worker_process.run(FACTORY, 60.0, work, analyzers.NOBODY) == ()
     with pytest.raises(ImageDecodeError):
-        worker_process.analyze(FACTORY, analyzers.REFUSED, alarm_s=60.0)
+        worker_process.run(FACTORY, 60.0, work, analyzers.REFUSED)
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
