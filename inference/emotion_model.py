@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from inference.artefacts import InputContract
 from inference.crops import CROP_SIZE_PX
 from inference.emotions import Emotion
+from inference.keras_network import GPU, load_keras_network
 from inference.litert import Network, load_network
 
 EMOTION_MODEL = "emotion"
@@ -38,7 +39,7 @@ class EmotionClassifier(Protocol):
 
 
 class EmotionModel:
-    """The emotion network, run by LiteRT. Not safe to call from two threads at once."""
+    """The emotion network, run by LiteRT or Keras. Not safe to call from two threads at once."""
 
     def __init__(self, network: Network) -> None:
         """Use a loaded network with an output for each head."""
@@ -61,6 +62,27 @@ class EmotionModel:
             labels=Emotion,
             input_contract=EMOTION_INPUT,
             threads=threads,
+        )
+        return cls(network)
+
+    @classmethod
+    def load_keras(cls, folder: Path | None = None, device: str = GPU) -> "EmotionModel":
+        """Load a model folder's Keras file in TensorFlow.
+
+        Args:
+            folder: The version's folder; by default the newest that comes with Moodring.
+            device: Of TensorFlow's, "GPU" or "CPU".
+
+        Raises:
+            ArtefactError: The folder is missing, damaged, or of another kind of model.
+            DeviceError: It has no Keras file, TensorFlow is missing, or sees no such device.
+        """
+        network = load_keras_network(
+            folder,
+            name=EMOTION_MODEL,
+            labels=Emotion,
+            input_contract=EMOTION_INPUT,
+            device=device,
         )
         return cls(network)
 
