@@ -57,8 +57,8 @@ class PictureStudio(Protocol):
         """
         ...
 
-    async def cover_of(self, song: PictureSong) -> bytes:
-        """Return a song's cover as a square JPEG, drawn where it has none.
+    async def cover_of(self, song: PictureSong, mood: Mood) -> bytes:
+        """Return a song's cover as a square JPEG, drawn in the mood's colours where it has none.
 
         Raises:
             PictureError: It could not be drawn.
