@@ -111,8 +111,9 @@ class SongCard:
         title: As released.
         artist: All artists.
         page_url: Where it can be heard in full.
-        cover: A square JPEG's bytes; drawn where there is no other.
-        has_preview: Whether `play` sends sound rather than a link.
+        has_preview: Whether its button sends sound rather than a link.
+        load_cover: Draws or fetches a square JPEG, for a platform that shows it; raises
+            PictureError where it cannot be drawn.
     """
 
     number: int
@@ -120,8 +121,8 @@ class SongCard:
     title: str
     artist: str
     page_url: str
-    cover: bytes
     has_preview: bool
+    load_cover: Callable[[], Awaitable[bytes]]
 
 
 Rows = tuple[tuple[Button, ...], ...]

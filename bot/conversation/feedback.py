@@ -1,0 +1,6 @@
+"""What people say about songs, and the songs to play."""
+
+from bot.conversation.turns import Handlers
+
+COMMANDS: Handlers = {}
+ACTIONS: Handlers = {}
