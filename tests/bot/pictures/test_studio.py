@@ -59,7 +59,7 @@ async def report(studio: ProcessPictureStudio) -> str:
 
 
 async def test_an_answer_is_drawn_in_another_process(studio: ProcessPictureStudio) -> None:
-    drawn: "PictureStudio" = studio
+    drawn: PictureStudio = studio
 
     picture = opened(await drawn.compose_answer(songs_named(*"ABCDE"), Mood.CALM))
 
