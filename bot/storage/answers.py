@@ -191,11 +191,11 @@ def _content_as_json(content: AnswerContent) -> dict[str, Any]:
         "songs": list(content.song_ids),
         "reason": content.reason,
         "lift": content.lift,
-        "faces": [
-            {"emotions": dict(face.emotions), "moods": dict(face.moods)} for face in content.faces
-        ],
+        "faces": [face_as_json(face) for face in content.faces],
         "face": content.face,
         "message": message and {"chat_id": message.chat_id, "message_id": message.message_id},
+        "felt": content.felt and content.felt.value,
+        "earlier": list(content.earlier),
     }
 
 
@@ -210,14 +210,26 @@ def _answer_of(row: AnyRow) -> StoredAnswer:
             song_ids=tuple(content["songs"]),
             reason=content["reason"],
             lift=content["lift"],
-            faces=tuple(_face_of(face) for face in content["faces"]),
+            faces=tuple(face_of(face) for face in content["faces"]),
             face=content["face"],
             message=MessageRef(**content["message"]) if content["message"] else None,
+            # Absent from answers of before these were stored.
+            felt=Mood(content["felt"]) if content.get("felt") else None,
+            earlier=tuple(content.get("earlier", ())),
         ),
     )
 
 
-def _face_of(face: dict[str, dict[str, float]]) -> FaceMood:
+def face_as_json(face: FaceMood) -> dict[str, dict[str, float]]:
+    """Return plain types that `face_of` reads."""
+    return {
+        "emotions": {emotion.value: share for emotion, share in face.emotions.items()},
+        "moods": {mood.value: share for mood, share in face.moods.items()},
+    }
+
+
+def face_of(face: dict[str, dict[str, float]]) -> FaceMood:
+    """Return the face that `face_as_json` wrote."""
     return FaceMood(
         {Emotion(name): share for name, share in face["emotions"].items()},
         {Mood(name): share for name, share in face["moods"].items()},

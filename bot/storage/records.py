@@ -34,6 +34,8 @@ class SelfieState(StrEnum):
     """To be analysed."""
     ANSWERED = "answered"
     """The answer is stored, but perhaps not sent."""
+    ASKED = "asked"
+    """The person was asked which face or mood to go by; nothing is owed until they say."""
     DONE = "done"
     """The answer was sent, or there is none to send."""
 
@@ -115,6 +117,7 @@ class PendingSelfie:
         received_at: When.
         attempts: How often it was taken up, the present one included.
         answer_id: Of the stored answer, where the state is ANSWERED.
+        language_code: As the platform told it with the photo, or None.
     """
 
     id: str
@@ -125,6 +128,7 @@ class PendingSelfie:
     received_at: datetime
     attempts: int
     answer_id: str | None
+    language_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,9 @@ class AnswerContent:
         faces: Largest first; empty where the mood was picked by hand.
         face: Position in `faces` of the face answered for, or None.
         message: Where the answer stands, once it was sent.
+        felt: The mood that the person named, or None where the face decides.
+        earlier: Songs that stood there before, oldest first: a button's number of a song counts
+            on from them, so that it means the same song for ever.
     """
 
     mood: Mood
@@ -177,6 +184,23 @@ class AnswerContent:
     faces: tuple[FaceMood, ...] = ()
     face: int | None = None
     message: MessageRef | None = None
+    felt: Mood | None = None
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was seen in a selfie whose sender is asked which face or mood to go by.
+
+    Attributes:
+        selfie_id: Of the selfie; fits into a button.
+        person_id: Who sent it.
+        faces: Largest first.
+    """
+
+    selfie_id: str
+    person_id: str
+    faces: tuple[FaceMood, ...]
 
 
 @dataclass(frozen=True)

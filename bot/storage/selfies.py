@@ -2,16 +2,26 @@
 
 A selfie is written down before work on it starts and until its answer has been sent, so that
 after any end of the process the next start knows what is owed. It is then kept, without content,
-for a day: the same message may be delivered again, and the daily limit counts.
+for a day: the same message may be delivered again, and the daily limit counts. Where the person
+is asked which face or mood to go by, what was seen is kept for that day too.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
 
+from bot.storage.answers import face_as_json, face_of
 from bot.storage.people import person_of
-from bot.storage.records import MessageRef, PendingSelfie, Person, SelfieState
+from bot.storage.records import (
+    FaceMood,
+    MessageRef,
+    PendingSelfie,
+    Person,
+    Question,
+    SelfieState,
+)
 from bot.storage.session import AnyRow, Session, random_id
 
 # Platforms deliver again what was not confirmed for up to a day (Telegram's getUpdates).
@@ -30,7 +40,13 @@ class SelfieRepository:
         self._people = session.tables.people
 
     async def receive(
-        self, person: Person, file_id: str, message: MessageRef, *, consented: bool
+        self,
+        person: Person,
+        file_id: str,
+        message: MessageRef,
+        *,
+        consented: bool,
+        language_code: str | None = None,
     ) -> str | None:
         """Write down that a photo came.
 
@@ -39,6 +55,7 @@ class SelfieRepository:
             file_id: What the platform finds the photo by.
             message: That brought it.
             consented: Whether it may be analysed; waits for `release` otherwise.
+            language_code: Of the person, as the platform tells it, to answer in later.
 
         Returns:
             The selfie's id, or None if this message's photo is known already.
@@ -62,6 +79,7 @@ class SelfieRepository:
                 "file_id": file_id,
                 "chat_id": message.chat_id,
                 "message_id": message.message_id,
+                "language": language_code,
             },
         }
         async with self._session.database.writing() as connection:
@@ -87,11 +105,15 @@ class SelfieRepository:
             await connection.execute(update(self._selfies).where(*waiting).values(freed))
         return tuple(_pending_of(row, SelfieState.RECEIVED) for row in rows)
 
-    async def take_up_owed(self) -> tuple[PendingSelfie, ...]:
+    async def take_up_owed(
+        self, received_before: datetime | None = None
+    ) -> tuple[PendingSelfie, ...]:
         """Return what is owed an answer, oldest first, and count one more attempt for each.
 
-        For a start, before new photos are taken. What was attempted often may be what ends
-        the process.
+        What was attempted often may be what ends the process.
+
+        Args:
+            received_before: The start of this process, where it takes new photos already.
 
         Raises:
             StorageError: Of the kind that fits what failed.
@@ -99,12 +121,46 @@ class SelfieRepository:
         owed = (
             self._selfies.c.state.in_(_OWED),
             self._selfies.c.at > self._session.now() - SELFIE_LIFETIME,
+            self._selfies.c.at <= (received_before or self._session.now()),
         )
         more = {"attempts": self._selfies.c.attempts + 1}
         async with self._session.database.writing() as connection:
             await connection.execute(update(self._selfies).where(*owed).values(more))
             rows = (await connection.execute(self._pending().where(*owed))).all()
         return tuple(_pending_of(row, SelfieState(row.state)) for row in rows)
+
+    async def remember_faces(self, selfie_id: str, faces: Sequence[FaceMood]) -> None:
+        """Keep what was seen, for a question that is about to be sent.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        seen = [face_as_json(face) for face in faces]
+        await self._rewrite(selfie_id, lambda content: {"content": {**content, "faces": seen}})
+
+    async def mark_asked(self, selfie_id: str) -> None:
+        """Note that the question was sent, and forget all of the selfie but its faces.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        state = SelfieState.ASKED.value
+        await self._rewrite(
+            selfie_id, lambda content: {"state": state, "content": {"faces": content["faces"]}}
+        )
+
+    async def question(self, selfie_id: str) -> Question | None:
+        """Return what was seen in a selfie, or None where it is not kept (any more).
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        query = select(self._selfies).where(self._selfies.c.id == selfie_id)
+        async with self._session.database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None or not row.content or not row.content.get("faces"):
+            return None
+        return Question(row.id, row.person_id, tuple(map(face_of, row.content["faces"])))
 
     async def finish(self, selfie_id: str) -> None:
         """Note that nothing is owed for a selfie any more, and forget its file.
@@ -128,6 +184,18 @@ class SelfieRepository:
         )
         async with self._session.database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+    async def _rewrite(
+        self, selfie_id: str, values_of: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> None:
+        """Replace columns of a selfie that is still worked on, by what its content is."""
+        selfie = self._selfies.c.id == selfie_id
+        query = select(self._selfies.c.content).where(selfie)
+        async with self._session.database.writing() as connection:
+            content = (await connection.execute(query)).scalar_one_or_none()
+            if content is not None:
+                values = values_of(content)
+                await connection.execute(update(self._selfies).where(selfie).values(values))
 
     def _pending(self) -> Select[*tuple[Any, ...]]:
         selfies, people = self._selfies, self._people
@@ -158,4 +226,5 @@ def _pending_of(row: AnyRow, state: SelfieState) -> PendingSelfie:
         received_at=row.at,
         attempts=row.attempts,
         answer_id=content.get("answer_id"),
+        language_code=content.get("language"),
     )
