@@ -30,7 +30,10 @@ _EQUAL_RANKS = 20
 # A song with P = 1 is four times as likely to be chosen as an equally popular one with P = 0.5.
 _FIT_EXPONENT = 2
 
-_COLUMNS = (*DESCRIPTION_COLUMNS, *MOOD_COLUMNS, *LINK_COLUMNS)
+# Audio features that tell in words what songs sound like; the others are not read.
+SOUND_COLUMNS = ("acousticness", "energy")
+
+_COLUMNS = (*DESCRIPTION_COLUMNS, *SOUND_COLUMNS, *MOOD_COLUMNS, *LINK_COLUMNS)
 _TEXT_COLUMNS = ("id", "title", "artist", "album", "genre", *LINK_COLUMNS)
 _NULLABLE = ("duration_ms", "cover_url", "preview_url")
 
@@ -94,12 +97,17 @@ class Catalogue:
         """Index songs.
 
         Args:
-            songs: The columns of `CATALOGUE_COLUMNS` but for the audio features.
+            songs: The columns of `CATALOGUE_COLUMNS`; of the audio features only those of
+                `SOUND_COLUMNS`.
 
         Raises:
             CatalogueError: A column is missing, has the wrong type or impossible values.
         """
-        self._songs = _checked(songs)
+        checked = _checked(songs)
+        # A byte a song: a hundredth more or less changes no word about how it sounds.
+        self.acousticness: NDArray[np.uint8] = _percent(checked["acousticness"])
+        self.energy: NDArray[np.uint8] = _percent(checked["energy"])
+        self._songs = checked.drop(SOUND_COLUMNS)
         self.probabilities: NDArray[np.float32] = self._songs.select(MOOD_COLUMNS).to_numpy()
         self.explicit: NDArray[np.bool_] = self._songs["explicit"].to_numpy()
         self.artists: Indices = _codes(
@@ -114,6 +122,8 @@ class Catalogue:
         self._by_hash = np.argsort(hashes).astype(np.int32)
         self._sorted_hashes = hashes[self._by_hash]
         self.popularity: NDArray[np.uint8] = self._songs["popularity"].to_numpy()
+        self.energy_quartiles = _outer_quartiles(self.energy)
+        self.popularity_quartiles = _outer_quartiles(self.popularity)
         self.moods = {
             mood: _mood_index(self.probabilities[:, column], self.popularity)
             for column, mood in enumerate(Mood)
@@ -200,6 +210,19 @@ def _mood_index(probabilities: NDArray[np.float32], popularity: NDArray[np.uint8
     return MoodIndex(order, fitting, weights, np.cumsum(weights))
 
 
+def _percent(shares: pl.Series) -> NDArray[np.uint8]:
+    percent: NDArray[np.uint8] = (shares * 100).round().cast(pl.UInt8).to_numpy()
+    return percent
+
+
+def _outer_quartiles(values: NDArray[np.uint8]) -> tuple[float, float]:
+    """Return the lower and the upper quartile; of nothing, 0."""
+    if not len(values):
+        return 0.0, 0.0
+    lower, upper = np.percentile(values, (25, 75))
+    return float(lower), float(upper)
+
+
 def _codes(values: pl.Series) -> Indices:
     """Number distinct values from 0, in no meaningful order."""
     # By 64-bit hash, which takes a tenth of the time of ranking the text itself.
@@ -220,7 +243,7 @@ def _checked(songs: pl.DataFrame) -> pl.DataFrame:
             pl.col("popularity").cast(pl.UInt8),
             pl.col("explicit").cast(pl.Boolean),
             pl.col("duration_ms").cast(pl.UInt32),
-            pl.col(MOOD_COLUMNS).cast(pl.Float32),
+            pl.col(SOUND_COLUMNS + MOOD_COLUMNS).cast(pl.Float32),
         )
     except pl.exceptions.PolarsError as error:
         raise CatalogueError(
@@ -228,11 +251,11 @@ def _checked(songs: pl.DataFrame) -> pl.DataFrame:
             f"make it again with `moodring catalogue import`"
         ) from error
     has_nulls = [name for name in _COLUMNS if name not in _NULLABLE and typed[name].null_count()]
-    is_probability = typed.select(pl.col(MOOD_COLUMNS).is_between(0, 1).all())
-    if has_nulls or not all(is_probability.row(0)):
-        where = ", ".join(has_nulls) or ", ".join(MOOD_COLUMNS)
+    is_share = typed.select(pl.col(SOUND_COLUMNS + MOOD_COLUMNS).is_between(0, 1).all())
+    impossible = [name for name, fits in is_share.row(0, named=True).items() if not fits]
+    if wrong := has_nulls or impossible:
         raise CatalogueError(
-            f"the catalogue has missing or impossible values in {where}; "
+            f"the catalogue has missing or impossible values in {', '.join(wrong)}; "
             f"make it again with `moodring catalogue import`"
         )
     return typed

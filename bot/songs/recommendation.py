@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,9 @@ _LIKED_ARTIST_SHARE = 0.25
 _LIKED_ARTISTS_TRIED = 10
 # How many times likelier a song of a liked genre is than the same song of another genre.
 _LIKED_GENRE_FACTOR = 3.0
+# Share of the songs that are an exploration: of artists, and if possible of genres, that the
+# person has neither heard lately nor liked.
+EXPLORATION_SHARE = 0.2
 # Songs drawn at once; if all are ruled out, the exact draw over what is left takes over.
 _DRAWS = 64
 
@@ -34,7 +38,8 @@ def recommend(  # noqa: PLR0913 - each is a thing known of the person
 
     No song comes twice and no two have the same main artist. Popular songs come more often,
     and so do those that fit well, by artists of liked songs, and of genres of liked songs. Songs
-    that fit (P >= 0.5) come before those that do not, and unheard before heard ones.
+    that fit (P >= 0.5) come before those that do not, and unheard before heard ones. One song in
+    five is an exploration, which leads away from what the person knows and likes.
 
     Args:
         catalogue: The songs.
@@ -67,8 +72,10 @@ def recommend(  # noqa: PLR0913 - each is a thing known of the person
         liked=catalogue.indices(liked),
         explicit=explicit,
     )
-    for mood in _moods_of_places(weights, min(count, len(catalogue)), choice.rng):
-        if not choice.add_song(mood):
+    count = min(count, len(catalogue))
+    explorations = _explorations(count, choice.rng)
+    for place, mood in enumerate(_moods_of_places(weights, count, choice.rng)):
+        if not choice.add_song(mood, exploring=place in explorations):
             break
     return [catalogue.song(index) for index in choice.chosen]
 
@@ -105,6 +112,12 @@ def _moods_of_places(
             yield list(Mood)[position]
 
 
+def _explorations(count: int, rng: np.random.Generator) -> frozenset[int]:
+    """Draw the places of the explorations; of a share of a place, by chance."""
+    number = int(count * EXPLORATION_SHARE + rng.random())
+    return frozenset(rng.choice(count, number, replace=False).tolist())
+
+
 @dataclass
 class _Choice:
     """The songs chosen so far, and what may still be chosen.
@@ -133,10 +146,11 @@ class _Choice:
         self._liked_genres = np.unique(self.catalogue.genres[self.liked])
         self._liked_artists = np.unique(self.catalogue.artists[self.liked])
 
-    def add_song(self, mood: Mood) -> bool:
+    def add_song(self, mood: Mood, *, exploring: bool = False) -> bool:
         """Choose one more song for a mood; tell whether one was left."""
         index = self.catalogue.moods[mood]
-        for draw in (self._of_liked_artist, self._by_rejection, self._exactly, self._best_left):
+        first = self._of_the_unknown if exploring else self._of_liked_artist
+        for draw in (first, self._by_rejection, self._exactly, self._best_left):
             song = draw(mood, index)
             if song is not None:
                 self.chosen.append(song)
@@ -157,13 +171,39 @@ class _Choice:
                 return self._draw(songs, fit_weights(probabilities[songs], popularity))
         return None
 
+    def _of_the_unknown(self, _: Mood, index: MoodIndex) -> int | None:
+        """Draw among the fitting songs of artists, and if possible genres, not known yet."""
+        if not index.fitting:
+            return None
+        songs = self._drawn(index)
+        artists, genres = self._known
+        accepted = self._may_come(songs) & ~self._is_heard[songs]
+        accepted &= ~artists[self.catalogue.artists[songs]]
+        unknown = accepted & ~genres[self.catalogue.genres[songs]]
+        unliked = accepted & ~np.isin(self.catalogue.genres[songs], self._liked_genres)
+        for fitting in (unknown, unliked, accepted):
+            if fitting.any():
+                return int(songs[np.argmax(fitting)])
+        return None
+
+    @cached_property
+    def _known(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """(n,) each: whether the artist, and the genre, of a number was heard or liked."""
+        songs, count = np.concatenate([self.heard, self.liked]), len(self.catalogue)
+        artists = _marked(self.catalogue.artists[songs], count)
+        return artists, _marked(self.catalogue.genres[songs], count)
+
+    def _drawn(self, index: MoodIndex) -> Indices:
+        """(_DRAWS,) songs that fit, each drawn by its weight."""
+        points = self.rng.random(_DRAWS) * index.cumulative[-1]
+        places = np.minimum(np.searchsorted(index.cumulative, points, "right"), index.fitting - 1)
+        return index.order[places]
+
     def _by_rejection(self, _: Mood, index: MoodIndex) -> int | None:
         """Draw among all fitting songs until one may come: quick, as few are ruled out."""
         if not index.fitting:
             return None
-        points = self.rng.random(_DRAWS) * index.cumulative[-1]
-        places = np.minimum(np.searchsorted(index.cumulative, points, "right"), index.fitting - 1)
-        songs = index.order[places]
+        songs = self._drawn(index)
         accepted = self._may_come(songs) & ~self._is_heard[songs]
         if len(self._liked_genres):
             accepted &= self.rng.random(_DRAWS) * _LIKED_GENRE_FACTOR < self._genre_factor(songs)

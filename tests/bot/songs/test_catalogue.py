@@ -98,8 +98,9 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     ("flaw", "reason"),
     [
         (pl.lit(None, pl.String).alias("title"), "missing or impossible values in title"),
-        (pl.lit(1.5).alias("p_sad"), "missing or impossible values in p_happy, p_calm, p_sad"),
-        (pl.lit(np.nan).alias("p_sad"), "missing or impossible values in p_happy"),
+        (pl.lit(1.5).alias("p_sad"), "missing or impossible values in p_sad;"),
+        (pl.lit(np.nan).alias("p_sad"), "missing or impossible values in p_sad;"),
+        (pl.lit(-0.1).alias("energy"), "missing or impossible values in energy;"),
         (pl.lit("loud").alias("popularity"), "wrong type"),
         (pl.lit(300).alias("popularity"), "wrong type"),
     ],
