@@ -5,6 +5,7 @@ BotError
 ├── CoverFileError                a provider: bytes that are no cover (bot/pictures)
 ├── PictureError                  load, or a bug: answered without the picture
 ├── PlatformError                 the platform: could not deliver or fetch
+│   ├── PersonUnreachableError    the person: they do not want to be written to
 │   └── PhotoGoneError            the person: send the photo again
 ├── RetrainingError
 │   ├── RetrainingBusyError       time: one runs already
@@ -31,6 +32,10 @@ class PictureError(BotError):
 
 class PlatformError(BotError):
     """Raised when a platform could not deliver a reply or fetch a photo, after all retries."""
+
+
+class PersonUnreachableError(PlatformError):
+    """Raised when a person has blocked the bot, or a group has removed it: stay quiet."""
 
 
 class PhotoGoneError(PlatformError):

@@ -70,6 +70,7 @@ class TelegramSettings(_Group):
     Attributes:
         telegram_bot_token: From @BotFather; None where Telegram is not used.
         telegram_api_url: The Bot API's address; another for a local Bot API server.
+        telegram_rate_limit: Whether messages are spaced as Telegram asks; off to measure.
         admin_ids: Telegram ids of the people who may use /stats and /retrain.
         webhook_url: The public https address that updates are sent to; None for long polling.
         webhook_secret: What Telegram must send along with each update; needed with a webhook.
@@ -81,14 +82,16 @@ class TelegramSettings(_Group):
         default=None, validation_alias="TELEGRAM_BOT_TOKEN"
     )
     telegram_api_url: HttpUrl = HttpUrl("https://api.telegram.org")
+    telegram_rate_limit: bool = True
     admin_ids: Annotated[tuple[int, ...], NoDecode, CommaSeparated] = ()
     webhook_url: HttpUrl | None = None
     webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
 
-    def require_token(self) -> str:
-        """Return the token.
+    @property
+    def token(self) -> SecretStr:
+        """The token.
 
         Raises:
             SettingsError: There is none.
@@ -98,7 +101,7 @@ class TelegramSettings(_Group):
                 "TELEGRAM_BOT_TOKEN is not set, expected the token that @BotFather gives; "
                 "set it in the environment or in .env"
             )
-        return self.telegram_bot_token.get_secret_value()
+        return self.telegram_bot_token
 
     @field_validator("telegram_bot_token")
     @classmethod

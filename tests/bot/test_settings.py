@@ -68,7 +68,7 @@ def test_variables_are_read_into_their_groups(monkeypatch: pytest.MonkeyPatch) -
         MOODRING_PROVIDERS="deezer",
         MOODRING_DATA_DIR="~/moodring",
     )
-    assert settings.telegram.require_token() == TOKEN
+    assert settings.telegram.token.get_secret_value() == TOKEN
     assert settings.telegram.admin_ids == (1, 22)
     assert [key.get_secret_value() for key in settings.storage.encryption_keys] == [KEY, KEY]
     assert settings.songs.providers == ("deezer",)
@@ -139,7 +139,7 @@ def test_settings_show_no_secret(
 def test_a_missing_token_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_of(monkeypatch, TELEGRAM_BOT_TOKEN="")
     with pytest.raises(SettingsError, match=r"TELEGRAM_BOT_TOKEN is not set.*BotFather"):
-        settings.telegram.require_token()
+        _ = settings.telegram.token
 
 
 def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Where people meet the bot: each package translates one chat platform."""

@@ -1,0 +1,199 @@
+"""Telegram's limits on messages, kept before Telegram has to say so.
+
+References:
+    core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: no more than one
+    message a second in a chat, 20 a minute in a group, and about 30 a second in all.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.log import hashed
+
+logger = logging.getLogger(__name__)
+
+_Answer = bool | dict[str, Any] | list[dict[str, Any]]
+_Call = Callable[..., Coroutine[Any, Any, _Answer]]
+
+_ATTEMPTS = 4
+# Who is told to wait longer than this is told so at once, rather than left without a word.
+_LONGEST_WAIT_S = 60.0
+# So many chats refused within so many seconds: then it is the bot as a whole that is too fast.
+_CHATS_OF_ALL, _REFUSALS_KEPT_S = 3, 5.0
+# A group's messages count for a minute.
+_FORGOTTEN_AFTER_S = 120.0
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many messages at once, and one more each `interval_s`."""
+
+    burst: int
+    interval_s: float
+
+    def limiter(self) -> AsyncLimiter:
+        """Return a limiter of this rate."""
+        return AsyncLimiter(self.burst, self.burst * self.interval_s)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Chosen so that no window holds more than Telegram allows, wherever it begins.
+
+    Messages do not arrive as evenly as they are sent: hence a little slower than the limit.
+    """
+
+    private: Rate = Rate(1, 1.1)
+    group: Rate = Rate(5, 4.1)
+    overall: Rate = Rate(2, 1 / 27)
+
+
+@dataclass
+class _Pace:
+    """Of one chat, or of all together."""
+
+    limiter: AsyncLimiter
+    paused_until_s: float = 0.0
+    used_at_s: float = 0.0
+    callers: int = 0
+
+    async def wait(self) -> None:
+        """Return when the next message may go.
+
+        Raises:
+            RetryAfter: That is too far away.
+        """
+        while (pause_s := self.paused_until_s - _now_s()) > 0:
+            if pause_s > _LONGEST_WAIT_S:
+                raise RetryAfter(timedelta(seconds=round(pause_s)))
+            await asyncio.sleep(pause_s)
+        await self.limiter.acquire()
+
+    def pause(self, pause_s: float) -> None:
+        """Let nothing go for a while."""
+        self.paused_until_s = max(self.paused_until_s, _now_s() + pause_s)
+
+
+class ChatRateLimiter(BaseRateLimiter[None]):
+    """Spaces messages within each chat and over all; a chat that must wait stops no other.
+
+    Sends and edits count. All else, such as chat actions, goes at once.
+    """
+
+    def __init__(self, rates: Rates | None = None) -> None:
+        """Begin with no chats; other rates than Telegram's are for tests."""
+        self._rates = rates or Rates()
+        self._overall = _Pace(self._rates.overall.limiter())
+        self._chats: OrderedDict[int, _Pace] = OrderedDict()
+        self._refused_at_s: dict[int, float] = {}
+
+    @property
+    def chat_count(self) -> int:
+        """How many chats are kept in mind."""
+        return len(self._chats)
+
+    async def initialize(self) -> None:
+        """Do nothing; part of the library's protocol."""
+
+    async def shutdown(self) -> None:
+        """Do nothing; part of the library's protocol."""
+
+    async def process_request(  # noqa: PLR0913, PLR0917 - the library's protocol
+        self,
+        callback: _Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> _Answer:
+        """Make a request when its chat may have one, again when Telegram says to wait.
+
+        Raises:
+            RetryAfter: Telegram says so for too long or too often.
+            TelegramError: Whatever the request raised.
+        """
+        del rate_limit_args
+        chat_id = data.get("chat_id")
+        if not isinstance(chat_id, int) or not _counts(endpoint):
+            return await callback(*args, **kwargs)
+        pace = self._pace_of(chat_id)
+        pace.callers += 1
+        try:
+            return await self._paced(lambda: callback(*args, **kwargs), chat_id, pace)
+        finally:
+            pace.callers -= 1
+
+    async def _paced(
+        self, call: Callable[[], Coroutine[Any, Any, _Answer]], chat_id: int, pace: _Pace
+    ) -> _Answer:
+        refusals = 0
+        while True:
+            await pace.wait()
+            await self._overall.wait()
+            try:
+                return await call()
+            except RetryAfter as refusal:
+                self._note(refusal, chat_id, pace)
+                refusals += 1
+                if refusals == _ATTEMPTS:
+                    raise
+
+    def _note(self, refusal: RetryAfter, chat_id: int, pace: _Pace) -> None:
+        pause_s = _seconds(refusal.retry_after)
+        pace.pause(pause_s)
+        now_s = _now_s()
+        self._refused_at_s[chat_id] = now_s
+        self._refused_at_s = {
+            chat: at_s
+            for chat, at_s in self._refused_at_s.items()
+            if now_s - at_s < _REFUSALS_KEPT_S
+        }
+        logger.warning("Telegram lets chat %s wait for %g s", hashed(chat_id), pause_s)
+        if len(self._refused_at_s) >= _CHATS_OF_ALL:
+            self._refused_at_s.clear()
+            self._overall.pause(pause_s)
+            logger.warning("%d chats were refused: all wait for %g s", _CHATS_OF_ALL, pause_s)
+
+    def _pace_of(self, chat_id: int) -> _Pace:
+        now_s = _now_s()
+        self._forget_idle(now_s)
+        pace = self._chats.get(chat_id)
+        if pace is None:
+            rate = self._rates.group if chat_id < 0 else self._rates.private
+            pace = self._chats[chat_id] = _Pace(rate.limiter())
+        pace.used_at_s = now_s
+        self._chats.move_to_end(chat_id)
+        return pace
+
+    def _forget_idle(self, now_s: float) -> None:
+        """Drop chats from the front, where those lie that were used longest ago."""
+        while self._chats:
+            chat_id, pace = next(iter(self._chats.items()))
+            is_paused = pace.paused_until_s > now_s
+            if pace.callers or is_paused or now_s - pace.used_at_s < _FORGOTTEN_AFTER_S:
+                return
+            del self._chats[chat_id]
+
+
+def _counts(endpoint: str) -> bool:
+    if endpoint == "sendChatAction":
+        return False
+    return endpoint.startswith(("send", "editMessage"))
+
+
+def _seconds(pause: int | timedelta) -> float:
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
