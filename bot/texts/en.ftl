@@ -15,6 +15,10 @@ mood-sad = sad
 mood-happy-button = 😊 Happy
 mood-calm-button = 😌 Calm
 mood-sad-button = 😢 Sad
+# What may follow /mood, separated by commas; English is understood everywhere.
+mood-happy-words = happy, glad, cheerful, joyful, good
+mood-calm-words = calm, quiet, relaxed, chill, peaceful
+mood-sad-words = sad, down, blue, unhappy, melancholy
 
 emotion-angry = angry
 emotion-disgust = disgusted
@@ -53,11 +57,12 @@ welcome =
     Hi! Send me a <b>selfie</b> and I answer with <b>songs</b> that fit your mood.
     No selfie? With /mood you pick a mood by hand.
     Songs come with covers, and most of them play right here.
-
+notice =
     <b>Before you agree:</b> software, not a person, will estimate an emotion from your photo. It is often wrong, and it sees only the expression in the photo, not how you feel. Your photo is looked at in memory and never stored. /privacy tells you everything.
 agree-button = ✅ I agree
 agreed = Thank you! Now send me a selfie.
 agreed-with-selfie = Thank you! Looking at your selfie…
+agreed-since = You agreed to this on { $date }. /privacy is where you can take it back.
 ask-consent-first = I look at photos only once you have agreed. Tap the button, and I answer this selfie right away.
 withdrawn = You have withdrawn your agreement. I will not look at any photo until you agree again with /start. /mood still works.
 
@@ -80,6 +85,7 @@ verdict-picked = { $mood ->
     [calm] <b>Calm</b> songs, as you wish.
    *[sad] <b>Sad</b> songs, as you wish.
 }
+verdict-picked-lifted = Songs to <b>lift</b> you, as you wish.
 # $first_emotion and $second_emotion are emotions; their shares go from 0 to 1.
 likeliest = { $first_emotion ->
     [angry] { emotion-angry }
@@ -117,40 +123,63 @@ no-face =
     • you look at the camera
 
     Or just pick a mood:
+faces-gone = I keep what I saw in a photo for one day only. Send it again, or pick a mood:
 pick-mood = Which mood?
 more-songs-button = 🔀 More songs
 not-my-mood-button = 🤔 Not my mood
+other-mood-button = 🤔 Another mood
 match-button = 🎯 Match my mood
 lift-button = 🌤 Lift my mood
+back-button = ‹ Back
 play-hint = ▶ plays a song; 👍 and 👎 tell me what you like.
 no-more-songs = That is all I have for this mood; here are some again.
+no-songs = I have no songs left for this. /settings may allow more of them.
 
 ## Why these songs
 
-reason-mood = popular { songs-of-mood }
-reason-liked-artist = { songs-of-mood }, with an artist you liked
-reason-liked-genre = { songs-of-mood }, with { $genre } like the ones you kept
-reason-acoustic = { songs-of-mood } with an acoustic sound
-reason-energetic = { songs-of-mood } with plenty of energy
-reason-new = { songs-of-mood } that are new to you
+reason-liked-artist = With an artist you liked
+reason-liked-genre = With { $genre }, like the ones you kept
+reason-acoustic-liked = Acoustic, like the ones you kept
+reason-mixed = { $mood ->
+    [happy] With a happy touch
+    [calm] With a calm touch
+   *[sad] With a sad touch
+}
+reason-acoustic = With an acoustic sound
+reason-energetic = Full of energy
+reason-quiet = Quiet ones
+reason-popular = Popular ones
+reason-fresh = None of them played here lately
+reason-varied = Each by another artist
 
 ## Feedback
 
 liked = 👍 More like this.
 disliked = 👎 You won't hear that one again.
+opinion-taken-back = Taken back.
 corrected = Thank you, that helps. Here are <b>{ songs-of-mood }</b>.
 no-preview = I have no preview of “{ $title }”, but you can <a href="{ $url }">listen to it here</a>.
-attribution = Previews: { $providers }
+song-gone = I no longer have that song.
+answer-of-another = That one belongs to somebody else. Send me a selfie or /mood for your own.
+attribution = Covers and sound: { $providers }
 
 ## History
 
 history-empty = Nothing here yet. Send me a selfie!
 history-title = <b>Your last moods</b>
-history-entry = { $date } · <b>{ mood-name }</b>
+# $picked tells whether the mood was picked by hand.
+history-entry = { $picked ->
+    [yes] 👆
+   *[no] 📷
+} { $date } · <b>{ mood-name }</b>
 history-newer-button = ‹ Newer
 history-older-button = Older ›
 history-chart-button = 📈 Chart
 history-chart = Your moods over time
+history-chart-caption = Every dot is a selfie; the bands show how the estimated moods change.
+history-chart-empty = No selfies yet, so there is nothing to draw. Send me one!
+history-chart-dark-button = 🌙 Dark
+history-chart-light-button = ☀️ Light
 
 ## Settings
 
@@ -164,25 +193,37 @@ settings-way = Songs that <b>{ $way ->
     [lift] lift
    *[match] match
 }</b> your mood
-settings-count-button = { $count ->
-    [one] { $count } song
-   *[other] { $count } songs
-}
+settings-language = Language: <b>{ $language }</b>
+settings-language-automatic = Language: <b>automatic ({ $language })</b>
+settings-count-button = 🎵 { $count }
 settings-explicit-on-button = Allow explicit songs
 settings-explicit-off-button = No explicit songs
+settings-language-automatic-button = 🌐 Automatic
+# The language's own name of itself.
+language-name = English
 
 ## Privacy
 
 privacy =
     <b>Your photo</b> is looked at in memory, never written to a disk, never logged, and gone after the answer.
-    <b>Stored, encrypted,</b> for { $days ->
+    <b>Stored, encrypted:</b> the estimated emotions, the moods and songs you got, your likes and corrections, your settings and when you agreed. Your name is not stored.
+    <b>For how long:</b> emotions, moods and corrections for { $days ->
         [one] { $days } day
        *[other] { $days } days
-    } at most: the estimated emotions, the songs you got, your likes, your settings and when you agreed. Your name is not stored.
+    } at most. Likes, settings and agreements stay while you keep coming back, and go once you have stayed away for as long.
+    <b>Nothing is passed on.</b> The chat service that carries our messages has rules of its own.
     <b>An emotion is an estimate</b> by software (EU AI Act, Art. 50) and is often wrong. It decides nothing but which songs you see.
     <b>Learning from you</b> happens only if you allow it, and you can take that back.
     /mydata shows everything stored about you, /forget deletes it, and the button below withdraws your agreement.
     Run by: { $operator }
+operator-unknown = whoever set up this bot; ask where you found it
+privacy-agreed = You agreed: { $date }
+privacy-not-agreed = You have not agreed: I look at no photo of yours.
+privacy-learning = Learning from your likes: <b>{ $allowed ->
+    [yes] on
+   *[no] off
+}</b>
+write-privately = That stays between you and me: write to me in a private chat.
 withdraw-button = Withdraw my agreement
 allow-training-button = Learn from my likes
 forbid-training-button = Stop learning from me
@@ -198,7 +239,8 @@ forgotten = Deleted: { $answers ->
 }, { $feedback ->
     [one] { $feedback } like or correction
    *[other] { $feedback } likes and corrections
-}, your settings and your agreement. Nothing about you is left.
+}, the list of songs you heard, your settings and your agreement. Nothing about you is left.
+forgotten-nothing = Nothing is stored about you.
 forget-kept = Nothing was deleted.
 
 ## What else people send
@@ -208,11 +250,13 @@ hint-video = I can't watch videos yet. Send me a photo of a face, or pick a mood
 hint-voice = I can't listen to voice messages yet. Send me a photo of a face, or pick a mood with /mood.
 hint-text = Send me a selfie, or pick a mood with /mood. /help shows what else I can do.
 hint-document = I can't read that file as a photo. JPEG, PNG, WebP and HEIC work.
+hint-outdated = That button has had its day. /help shows what I can do now.
 
 ## When something goes wrong
 
 error-photo-damaged = I can't read that photo: it seems damaged. Please send it again.
 error-photo-large = That photo is too large for me (20 MB at most). Please send a smaller one, or send it as a photo rather than a file.
+error-photo-gone = I can't get at that photo any more; perhaps it was deleted. Please send it again.
 error-busy = Many people are here just now. Please try again in a minute.
 error-slow = That photo took me too long. Please try another one.
 error-limit = That was a lot of selfies! Please try again in { $minutes ->
@@ -227,14 +271,17 @@ error-unknown = Something went wrong on my side. Please try again; if it keeps h
 admin-only = That command is for the operator.
 # $today is the number of answers since midnight.
 stats =
-    <b>{ $people }</b> { $people ->
+    👥 <b>{ $people }</b> { $people ->
         [one] person
        *[other] people
-    }, <b>{ $answers }</b> { $answers ->
-        [one] answer
-       *[other] answers
-    }, <b>{ $today }</b> of them today
-    👍 { $likes } · 👎 { $dislikes } · corrections: { $corrections }
+    }; here today: { $active_today }, this week: { $active_week }
+    💬 <b>{ $answers }</b> { $answers ->
+        [one] answer kept
+       *[other] answers kept
+    }; given today: { $today }
+    👍👎 { $opinions }
+    ⏳ Selfies waiting: { $waiting }
+    7 days: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Retraining the mood model…
 retrain-unavailable = Retraining needs the training packages: install moodring[training], or use the full image.
 retrain-done = The new mood model is in place: { $figures }

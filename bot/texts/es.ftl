@@ -9,6 +9,9 @@ mood-sad = tristeza
 mood-happy-button = 😊 Alegría
 mood-calm-button = 😌 Calma
 mood-sad-button = 😢 Tristeza
+mood-happy-words = feliz, alegre, alegría, contento, contenta
+mood-calm-words = tranquilo, tranquila, calma, calmado, calmada, relajado, relajada
+mood-sad-words = triste, tristeza, melancolía, desanimado, desanimada
 
 emotion-angry = enfado
 emotion-disgust = asco
@@ -45,11 +48,12 @@ welcome =
     ¡Hola! Mándame un <b>selfie</b> y te respondo con <b>canciones</b> para tu estado de ánimo.
     ¿Sin selfie? Con /mood lo eliges a mano.
     Las canciones llegan con su portada, y casi todas suenan aquí mismo.
-
+notice =
     <b>Antes de aceptar:</b> un programa, no una persona, estimará una emoción a partir de tu foto. Se equivoca a menudo, y solo ve la expresión de la foto, no lo que sientes. Tu foto se analiza en memoria y nunca se guarda. En /privacy te lo cuento todo.
 agree-button = ✅ Acepto
 agreed = ¡Gracias! Ahora mándame un selfie.
 agreed-with-selfie = ¡Gracias! Estoy mirando tu selfie…
+agreed-since = Aceptaste el { $date }. En /privacy puedes cambiar de idea.
 ask-consent-first = Solo miro fotos cuando lo has aceptado. Toca el botón y te respondo a este selfie enseguida.
 withdrawn = Has retirado tu consentimiento. No miraré ninguna foto hasta que vuelvas a aceptar con /start. /mood sigue funcionando.
 
@@ -72,6 +76,7 @@ verdict-picked = { $mood ->
     [calm] Canciones <b>tranquilas</b>, como pediste.
    *[sad] Canciones <b>tristes</b>, como pediste.
 }
+verdict-picked-lifted = Canciones para <b>animarte</b>, como pediste.
 likeliest = { $first_emotion ->
     [angry] { emotion-angry }
     [disgust] { emotion-disgust }
@@ -106,40 +111,62 @@ no-face =
     • miras a la cámara
 
     O elige directamente:
+faces-gone = Solo recuerdo un día lo que vi en una foto. Envíala otra vez o elige un ánimo:
 pick-mood = ¿Qué ánimo tienes?
 more-songs-button = 🔀 Más canciones
 not-my-mood-button = 🤔 No me siento así
+other-mood-button = 🤔 Otro ánimo
 match-button = 🎯 Según mi ánimo
 lift-button = 🌤 Para animarme
+back-button = ‹ Volver
 play-hint = ▶ reproduce una canción; con 👍 y 👎 me dices qué te gusta.
 no-more-songs = No tengo más para este ánimo; aquí van algunas otra vez.
+no-songs = No me quedan canciones para esto. En /settings puedes permitir más.
 
 ## Why these songs
 
-reason-mood = { songs-of-mood } muy populares
-reason-liked-artist = { songs-of-mood }, con un artista que te gustó
-reason-liked-genre = { songs-of-mood } de { $genre }, como las que te gustaron
-reason-acoustic = { songs-of-mood } de sonido acústico
-reason-energetic = { songs-of-mood } con mucha energía
-reason-new = { songs-of-mood } nuevas para ti
+reason-liked-artist = Con un artista que te gustó
+reason-liked-genre = Con { $genre }, como las que te gustaron
+reason-acoustic-liked = Acústicas, como las que te gustaron
+reason-mixed = { $mood ->
+    [happy] Con un toque alegre
+    [calm] Con un toque tranquilo
+   *[sad] Con un toque triste
+}
+reason-acoustic = De sonido acústico
+reason-energetic = Con mucha energía
+reason-quiet = De las suaves
+reason-popular = De las más populares
+reason-fresh = Ninguna ha sonado aquí últimamente
+reason-varied = Cada una de un artista distinto
 
 ## Feedback
 
 liked = 👍 Más como esta.
 disliked = 👎 Esa no volverá a sonar.
+opinion-taken-back = Retirado.
 corrected = Gracias, eso ayuda. Aquí tienes <b>{ songs-of-mood }</b>.
 no-preview = No tengo un adelanto de «{ $title }», pero puedes <a href="{ $url }">escucharla aquí</a>.
-attribution = Adelantos: { $providers }
+song-gone = Ya no tengo esa canción.
+answer-of-another = Eso es de otra persona. Envíame una selfi o /mood y tendrás lo tuyo.
+attribution = Portadas y sonido: { $providers }
 
 ## History
 
 history-empty = Aquí no hay nada todavía. ¡Mándame un selfie!
 history-title = <b>Tu ánimo reciente</b>
-history-entry = { $date } · <b>{ mood-name }</b>
+history-entry = { $picked ->
+    [yes] 👆
+   *[no] 📷
+} { $date } · <b>{ mood-name }</b>
 history-newer-button = ‹ Más recientes
 history-older-button = Más antiguos ›
 history-chart-button = 📈 Gráfico
 history-chart = Tu ánimo a lo largo del tiempo
+history-chart-caption = Cada punto es un selfie; las franjas muestran cómo cambia el ánimo estimado.
+history-chart-empty = Todavía no hay selfies, así que no hay nada que dibujar. ¡Mándame uno!
+history-chart-dark-button = 🌙 Oscuro
+history-chart-light-button = ☀️ Claro
 
 ## Settings
 
@@ -153,25 +180,36 @@ settings-way = Canciones <b>{ $way ->
     [lift] para animarte
    *[match] que acompañan tu ánimo
 }</b>
-settings-count-button = { $count ->
-    [one] { $count } canción
-   *[other] { $count } canciones
-}
+settings-language = Idioma: <b>{ $language }</b>
+settings-language-automatic = Idioma: <b>automático ({ $language })</b>
+settings-count-button = 🎵 { $count }
 settings-explicit-on-button = Permitir explícitas
 settings-explicit-off-button = Sin explícitas
+settings-language-automatic-button = 🌐 Automático
+language-name = Español
 
 ## Privacy
 
 privacy =
     <b>Tu foto</b> se analiza en memoria, nunca se escribe en un disco ni en un registro, y desaparece tras la respuesta.
-    <b>Se guarda, cifrado,</b> durante { $days ->
+    <b>Se guarda, cifrado:</b> las emociones estimadas, los ánimos y las canciones que recibiste, tus «me gusta» y correcciones, tus ajustes y cuándo aceptaste. Tu nombre no se guarda.
+    <b>Cuánto tiempo:</b> emociones, ánimos y correcciones, { $days ->
         [one] { $days } día
        *[other] { $days } días
-    } como máximo: las emociones estimadas, las canciones que recibiste, tus «me gusta», tus ajustes y cuándo aceptaste. Tu nombre no se guarda.
+    } como máximo. Los «me gusta», los ajustes y los consentimientos se quedan mientras sigas viniendo, y se borran cuando pasas ese mismo tiempo sin venir.
+    <b>Nada se pasa a otros.</b> El servicio de chat que lleva nuestros mensajes tiene sus propias reglas.
     <b>Una emoción es una estimación</b> de un programa (Reglamento de IA de la UE, art. 50) y a menudo se equivoca. Solo decide qué canciones ves.
     <b>Aprendo de ti</b> solo si lo permites, y puedes cambiar de idea.
     /mydata muestra todo lo guardado sobre ti, /forget lo borra, y el botón de abajo retira tu consentimiento.
     Responsable: { $operator }
+operator-unknown = quien instaló este bot; pregunta donde lo encontraste
+privacy-agreed = Aceptaste: { $date }
+privacy-not-agreed = No has aceptado: no miro ninguna foto tuya.
+privacy-learning = Aprendo de tus «me gusta»: <b>{ $allowed ->
+    [yes] sí
+   *[no] no
+}</b>
+write-privately = Eso queda entre tú y yo: escríbeme en un chat privado.
 withdraw-button = Retirar consentimiento
 allow-training-button = Aprende de mis gustos
 forbid-training-button = No aprendas de mí
@@ -187,7 +225,8 @@ forgotten = He borrado { $answers ->
 }, { $feedback ->
     [one] { $feedback } valoración o corrección
    *[other] { $feedback } valoraciones y correcciones
-}, tus ajustes y tu consentimiento. No queda nada sobre ti.
+}, la lista de canciones que oíste, tus ajustes y tu consentimiento. No queda nada sobre ti.
+forgotten-nothing = No hay nada guardado sobre ti.
 forget-kept = No he borrado nada.
 
 ## What else people send
@@ -197,11 +236,13 @@ hint-video = Todavía no puedo ver vídeos. Mándame la foto de una cara o elige
 hint-voice = Todavía no puedo escuchar mensajes de voz. Mándame la foto de una cara o elige un ánimo con /mood.
 hint-text = Mándame un selfie o elige un ánimo con /mood. En /help ves qué más sé hacer.
 hint-document = No puedo leer ese archivo como foto. Sirven JPEG, PNG, WebP y HEIC.
+hint-outdated = Ese botón ya no sirve. En /help ves qué sé hacer ahora.
 
 ## When something goes wrong
 
 error-photo-damaged = No puedo leer esa foto: parece dañada. Mándamela otra vez, por favor.
 error-photo-large = Esa foto es demasiado grande para mí (20 MB como máximo). Manda una más pequeña, o mándala como foto y no como archivo.
+error-photo-gone = Ya no puedo acceder a esa foto; quizá se borró. Mándamela otra vez, por favor.
 error-busy = Ahora mismo hay mucha gente aquí. Inténtalo otra vez en un minuto, por favor.
 error-slow = Esa foto me ha llevado demasiado tiempo. Prueba con otra, por favor.
 error-limit = ¡Cuántos selfies! Inténtalo otra vez en { $minutes ->
@@ -215,14 +256,17 @@ error-unknown = Algo ha fallado por mi parte. Inténtalo otra vez, por favor; si
 
 admin-only = Ese comando es para el responsable del bot.
 stats =
-    <b>{ $people }</b> { $people ->
+    👥 <b>{ $people }</b> { $people ->
         [one] persona
        *[other] personas
-    }, <b>{ $answers }</b> { $answers ->
-        [one] respuesta
-       *[other] respuestas
-    }, <b>{ $today }</b> de hoy
-    👍 { $likes } · 👎 { $dislikes } · correcciones: { $corrections }
+    }; hoy: { $active_today }, esta semana: { $active_week }
+    💬 <b>{ $answers }</b> { $answers ->
+        [one] respuesta guardada
+       *[other] respuestas guardadas
+    }; hoy: { $today }
+    👍👎 { $opinions }
+    ⏳ Selfies en espera: { $waiting }
+    7 días: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Reentrenando el modelo de ánimo…
 retrain-unavailable = Para reentrenar hacen falta los paquetes de entrenamiento: instala moodring[training] o usa la imagen completa.
 retrain-done = El nuevo modelo de ánimo ya está en uso: { $figures }

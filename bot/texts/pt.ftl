@@ -10,6 +10,9 @@ mood-sad = tristeza
 mood-happy-button = 😊 Alegria
 mood-calm-button = 😌 Calma
 mood-sad-button = 😢 Tristeza
+mood-happy-words = feliz, alegre, alegria, contente
+mood-calm-words = calmo, calma, tranquilo, tranquila, relaxado, relaxada
+mood-sad-words = triste, tristeza, melancolia, desanimado, desanimada
 
 emotion-angry = raiva
 emotion-disgust = nojo
@@ -46,11 +49,12 @@ welcome =
     Oi! Mande uma <b>selfie</b> e eu respondo com <b>músicas</b> que combinam com o seu humor.
     Sem selfie? Com /mood você escolhe o humor.
     As músicas vêm com a capa, e quase todas tocam aqui mesmo.
-
+notice =
     <b>Antes de concordar:</b> um programa, não uma pessoa, vai estimar uma emoção a partir da sua foto. Ele erra bastante e só vê a expressão na foto, não o que você sente. Sua foto é analisada na memória e nunca é guardada. Em /privacy eu explico tudo.
 agree-button = ✅ Concordo
 agreed = Obrigado! Agora mande uma selfie.
 agreed-with-selfie = Obrigado! Estou olhando sua selfie…
+agreed-since = Você concordou em { $date }. Em /privacy dá para voltar atrás.
 ask-consent-first = Só olho fotos depois que você concorda. Toque no botão e eu respondo a esta selfie na hora.
 withdrawn = Você retirou seu consentimento. Não vou olhar nenhuma foto até você concordar de novo com /start. O /mood continua funcionando.
 
@@ -73,6 +77,7 @@ verdict-picked = { $mood ->
     [calm] Músicas <b>calmas</b>, como você pediu.
    *[sad] Músicas <b>tristes</b>, como você pediu.
 }
+verdict-picked-lifted = Músicas para <b>animar você</b>, como você pediu.
 likeliest = { $first_emotion ->
     [angry] { emotion-angry }
     [disgust] { emotion-disgust }
@@ -107,40 +112,62 @@ no-face =
     • você olha para a câmera
 
     Ou é só escolher um humor:
+faces-gone = Só me lembro por um dia do que vi em uma foto. Envie de novo ou escolha um humor:
 pick-mood = Qual humor?
 more-songs-button = 🔀 Mais músicas
 not-my-mood-button = 🤔 Não estou assim
+other-mood-button = 🤔 Outro humor
 match-button = 🎯 Conforme meu humor
 lift-button = 🌤 Para me animar
+back-button = ‹ Voltar
 play-hint = ▶ toca uma música; com 👍 e 👎 você me diz do que gosta.
 no-more-songs = É tudo o que tenho para esse humor; aqui vão algumas de novo.
+no-songs = Não me restam músicas para isso. Em /settings você pode permitir mais.
 
 ## Why these songs
 
-reason-mood = { songs-of-mood } muito populares
-reason-liked-artist = { songs-of-mood }, com um artista de que você gostou
-reason-liked-genre = { songs-of-mood } de { $genre }, como as de que você gostou
-reason-acoustic = { songs-of-mood } com som acústico
-reason-energetic = { songs-of-mood } cheias de energia
-reason-new = { songs-of-mood } novas para você
+reason-liked-artist = Com um artista de que você gostou
+reason-liked-genre = Com { $genre }, como as de que você gostou
+reason-acoustic-liked = Acústicas, como as de que você gostou
+reason-mixed = { $mood ->
+    [happy] Com um toque alegre
+    [calm] Com um toque calmo
+   *[sad] Com um toque triste
+}
+reason-acoustic = Com som acústico
+reason-energetic = Cheias de energia
+reason-quiet = Das mais suaves
+reason-popular = Das mais populares
+reason-fresh = Nenhuma tocou aqui ultimamente
+reason-varied = Cada uma de um artista diferente
 
 ## Feedback
 
 liked = 👍 Mais como esta.
 disliked = 👎 Essa não toca mais.
+opinion-taken-back = Desfeito.
 corrected = Obrigado, isso ajuda. Aqui vão <b>{ songs-of-mood }</b>.
 no-preview = Não tenho uma prévia de “{ $title }”, mas dá para <a href="{ $url }">ouvir aqui</a>.
-attribution = Prévias: { $providers }
+song-gone = Não tenho mais essa música.
+answer-of-another = Isso é de outra pessoa. Mande uma selfie ou /mood e terá o seu.
+attribution = Capas e som: { $providers }
 
 ## History
 
 history-empty = Ainda não há nada aqui. Mande uma selfie!
 history-title = <b>Seu humor recente</b>
-history-entry = { $date } · <b>{ mood-name }</b>
+history-entry = { $picked ->
+    [yes] 👆
+   *[no] 📷
+} { $date } · <b>{ mood-name }</b>
 history-newer-button = ‹ Mais recentes
 history-older-button = Mais antigos ›
 history-chart-button = 📈 Gráfico
 history-chart = Seu humor ao longo do tempo
+history-chart-caption = Cada ponto é uma selfie; as faixas mostram como o humor estimado muda.
+history-chart-empty = Ainda não há selfies, então não há o que desenhar. Mande uma!
+history-chart-dark-button = 🌙 Escuro
+history-chart-light-button = ☀️ Claro
 
 ## Settings
 
@@ -154,25 +181,36 @@ settings-way = Músicas <b>{ $way ->
     [lift] para animar você
    *[match] que combinam com o seu humor
 }</b>
-settings-count-button = { $count ->
-    [one] { $count } música
-   *[other] { $count } músicas
-}
+settings-language = Idioma: <b>{ $language }</b>
+settings-language-automatic = Idioma: <b>automático ({ $language })</b>
+settings-count-button = 🎵 { $count }
 settings-explicit-on-button = Permitir explícitas
 settings-explicit-off-button = Sem explícitas
+settings-language-automatic-button = 🌐 Automático
+language-name = Português
 
 ## Privacy
 
 privacy =
     <b>Sua foto</b> é analisada na memória, nunca é gravada em disco nem em registros, e some depois da resposta.
-    <b>Fica guardado, criptografado,</b> por no máximo { $days ->
+    <b>Fica guardado, criptografado:</b> as emoções estimadas, os humores e as músicas que você recebeu, suas curtidas e correções, seus ajustes e quando você concordou. Seu nome não é guardado.
+    <b>Por quanto tempo:</b> emoções, humores e correções, por no máximo { $days ->
         [one] { $days } dia
        *[other] { $days } dias
-    }: as emoções estimadas, as músicas que você recebeu, suas curtidas, seus ajustes e quando você concordou. Seu nome não é guardado.
+    }. Curtidas, ajustes e consentimentos ficam enquanto você continua vindo, e somem depois desse mesmo tempo sem você.
+    <b>Nada é repassado.</b> O serviço de chat que leva nossas mensagens tem as próprias regras.
     <b>Uma emoção é uma estimativa</b> de um programa (Regulamento de IA da UE, art. 50), e ele erra bastante. Ela só decide quais músicas você vê.
     <b>Só aprendo com você</b> se você permitir, e você pode voltar atrás.
     /mydata mostra tudo o que está guardado sobre você, /forget apaga, e o botão abaixo retira seu consentimento.
     Responsável: { $operator }
+operator-unknown = quem instalou este bot; pergunte onde você o encontrou
+privacy-agreed = Você concordou: { $date }
+privacy-not-agreed = Você não concordou: não olho nenhuma foto sua.
+privacy-learning = Aprendo com suas curtidas: <b>{ $allowed ->
+    [yes] sim
+   *[no] não
+}</b>
+write-privately = Isso fica entre nós: escreva para mim em uma conversa privada.
 withdraw-button = Retirar consentimento
 allow-training-button = Aprenda com meu gosto
 forbid-training-button = Não aprenda comigo
@@ -188,7 +226,8 @@ forgotten = Apaguei { $answers ->
 }, { $feedback ->
     [one] { $feedback } avaliação ou correção
    *[other] { $feedback } avaliações e correções
-}, seus ajustes e seu consentimento. Não resta nada sobre você.
+}, a lista de músicas que você ouviu, seus ajustes e seu consentimento. Não resta nada sobre você.
+forgotten-nothing = Não há nada guardado sobre você.
 forget-kept = Não apaguei nada.
 
 ## What else people send
@@ -198,11 +237,13 @@ hint-video = Ainda não sei assistir a vídeos. Mande a foto de um rosto ou esco
 hint-voice = Ainda não sei ouvir mensagens de voz. Mande a foto de um rosto ou escolha um humor com /mood.
 hint-text = Mande uma selfie ou escolha um humor com /mood. Em /help você vê o que mais eu faço.
 hint-document = Não consigo ler esse arquivo como foto. Funcionam JPEG, PNG, WebP e HEIC.
+hint-outdated = Esse botão já não serve. Em /help você vê o que eu faço agora.
 
 ## When something goes wrong
 
 error-photo-damaged = Não consigo ler essa foto: parece danificada. Mande de novo, por favor.
 error-photo-large = Essa foto é grande demais para mim (no máximo 20 MB). Mande uma menor, ou mande como foto em vez de arquivo.
+error-photo-gone = Não consigo mais acessar essa foto; talvez tenha sido apagada. Mande de novo, por favor.
 error-busy = Tem muita gente aqui agora. Tente de novo em um minuto, por favor.
 error-slow = Essa foto demorou demais. Tente outra, por favor.
 error-limit = Quantas selfies! Tente de novo em { $minutes ->
@@ -216,14 +257,17 @@ error-unknown = Algo deu errado do meu lado. Tente de novo, por favor; se contin
 
 admin-only = Esse comando é para o responsável pelo bot.
 stats =
-    <b>{ $people }</b> { $people ->
+    👥 <b>{ $people }</b> { $people ->
         [one] pessoa
        *[other] pessoas
-    }, <b>{ $answers }</b> { $answers ->
-        [one] resposta
-       *[other] respostas
-    }, <b>{ $today }</b> de hoje
-    👍 { $likes } · 👎 { $dislikes } · correções: { $corrections }
+    }; hoje: { $active_today }, nesta semana: { $active_week }
+    💬 <b>{ $answers }</b> { $answers ->
+        [one] resposta guardada
+       *[other] respostas guardadas
+    }; hoje: { $today }
+    👍👎 { $opinions }
+    ⏳ Selfies na espera: { $waiting }
+    7 dias: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Treinando de novo o modelo de humor…
 retrain-unavailable = Para treinar de novo faltam os pacotes de treino: instale moodring[training] ou use a imagem completa.
 retrain-done = O novo modelo de humor já está em uso: { $figures }

@@ -9,6 +9,9 @@ mood-sad = 伤感
 mood-happy-button = 😊 开心
 mood-calm-button = 😌 平静
 mood-sad-button = 😢 伤感
+mood-happy-words = 开心, 快乐, 高兴, 欢快, 愉快
+mood-calm-words = 平静, 舒缓, 安静, 放松, 宁静
+mood-sad-words = 伤感, 难过, 悲伤, 伤心, 忧郁
 
 emotion-angry = 生气
 emotion-disgust = 厌恶
@@ -45,11 +48,12 @@ welcome =
     你好！发一张<b>自拍</b>给我，我就送你几首合你心情的<b>歌</b>。
     没有自拍？用 /mood 自己选心情也行。
     每首歌都有封面，大多数可以直接在这里听。
-
+notice =
     <b>同意之前请知道：</b>会由软件（不是真人）根据照片估计你的情绪。它常常出错，而且只能看到照片里的表情，并不知道你的真实感受。照片只在内存中处理，绝不保存。详情请看 /privacy。
 agree-button = ✅ 我同意
 agreed = 谢谢！现在发一张自拍给我吧。
 agreed-with-selfie = 谢谢！正在看你的自拍……
+agreed-since = 你已于 { $date } 同意。想撤回，请到 /privacy。
 ask-consent-first = 要先得到你的同意，我才会看照片。点一下按钮，我马上回复这张自拍。
 withdrawn = 你已撤回同意。在你用 /start 重新同意之前，我不会再看任何照片。/mood 照常可用。
 
@@ -72,6 +76,7 @@ verdict-picked = { $mood ->
     [calm] 如你所愿，<b>舒缓</b>的歌来了。
    *[sad] 如你所愿，<b>伤感</b>的歌来了。
 }
+verdict-picked-lifted = 如你所愿，让心情<b>亮起来</b>的歌来了。
 likeliest = { $first_emotion ->
     [angry] { emotion-angry }
     [disgust] { emotion-disgust }
@@ -106,40 +111,62 @@ no-face =
     • 眼睛看着镜头
 
     也可以直接选心情：
+faces-gone = 照片里看到的内容我只记一天。请重新发送，或者选一种心情：
 pick-mood = 现在是什么心情？
 more-songs-button = 🔀 换一批歌
 not-my-mood-button = 🤔 心情不对
+other-mood-button = 🤔 换种心情
 match-button = 🎯 贴合心情
 lift-button = 🌤 提振心情
+back-button = ‹ 返回
 play-hint = 点 ▶ 听歌，点 👍 或 👎 告诉我你的喜好。
 no-more-songs = 这种心情的歌都听过了，下面有几首是重复的。
+no-songs = 这种条件下没有歌了。可以在 /settings 里放宽一些。
 
 ## Why these songs
 
-reason-mood = 热门的{ songs-of-mood }
-reason-liked-artist = { songs-of-mood }，有你喜欢的歌手
-reason-liked-genre = { songs-of-mood }，有你喜欢的 { $genre }
-reason-acoustic = { songs-of-mood }，原声味十足
-reason-energetic = { songs-of-mood }，充满活力
-reason-new = 没给你放过的{ songs-of-mood }
+reason-liked-artist = 有你喜欢的歌手
+reason-liked-genre = 有你喜欢的 { $genre }
+reason-acoustic-liked = 原声味十足，和你喜欢的歌一样
+reason-mixed = { $mood ->
+    [happy] 带一点欢快
+    [calm] 带一点平静
+   *[sad] 带一点伤感
+}
+reason-acoustic = 原声味十足
+reason-energetic = 充满活力
+reason-quiet = 比较轻柔
+reason-popular = 比较热门
+reason-fresh = 最近都没放过
+reason-varied = 每首都来自不同的歌手
 
 ## Feedback
 
 liked = 👍 以后多来点这样的。
 disliked = 👎 这首不会再出现了。
+opinion-taken-back = 已撤回。
 corrected = 谢谢，这很有帮助。送你几首<b>{ songs-of-mood }</b>。
 no-preview = 《{ $title }》没有试听，可以<a href="{ $url }">在这里听</a>。
-attribution = 试听来源：{ $providers }
+song-gone = 这首歌已经不在曲库里了。
+answer-of-another = 这是别人的回答。发张自拍或 /mood，就有你自己的。
+attribution = 封面与试听：{ $providers }
 
 ## History
 
 history-empty = 这里还是空的。发一张自拍给我吧！
 history-title = <b>最近的心情</b>
-history-entry = { $date } · <b>{ mood-name }</b>
+history-entry = { $picked ->
+    [yes] 👆
+   *[no] 📷
+} { $date } · <b>{ mood-name }</b>
 history-newer-button = ‹ 较新
 history-older-button = 较早 ›
 history-chart-button = 📈 图表
 history-chart = 你的心情变化
+history-chart-caption = 每个点是一张自拍，色带显示估计的心情如何变化。
+history-chart-empty = 还没有自拍，画不出图表。发一张给我吧！
+history-chart-dark-button = 🌙 深色
+history-chart-light-button = ☀️ 浅色
 
 ## Settings
 
@@ -153,19 +180,33 @@ settings-way = 选歌方式：<b>{ $way ->
     [lift] 提振心情
    *[match] 贴合心情
 }</b>
-settings-count-button = { $count } 首
+settings-language = 语言：<b>{ $language }</b>
+settings-language-automatic = 语言：<b>自动（{ $language }）</b>
+settings-count-button = 🎵 { $count }
 settings-explicit-on-button = 允许露骨内容
 settings-explicit-off-button = 不要露骨内容
+settings-language-automatic-button = 🌐 自动
+language-name = 中文
 
 ## Privacy
 
 privacy =
     <b>你的照片</b>只在内存中处理，绝不写入硬盘，也不进日志，回复后就消失。
-    <b>加密保存，</b>最多 { $days } 天：估计的情绪、给你的歌、你的点赞、你的设置，以及你同意的时间。不保存你的名字。
+    <b>加密保存：</b>估计的情绪、给你的心情和歌、你的点赞和纠正、你的设置，以及你同意的时间。不保存你的名字。
+    <b>保存多久：</b>情绪、心情和纠正最多 { $days } 天。只要你还常来，点赞、设置和同意记录就会保留；同样长的时间没来，它们也会删除。
+    <b>不会转交给别人。</b>传送消息的聊天服务有它自己的规则。
     <b>情绪只是软件的估计</b>（欧盟《人工智能法》第 50 条），常常出错，只用来决定给你看哪些歌。
     <b>只有你允许，</b>我才会从你的点赞中学习，而且随时可以收回。
     /mydata 查看与你有关的全部数据，/forget 删除它们，下面的按钮撤回同意。
     运营者：{ $operator }
+operator-unknown = 安装这个机器人的人；请到你找到它的地方询问
+privacy-agreed = 同意时间：{ $date }
+privacy-not-agreed = 你还没有同意：我不会看你的照片。
+privacy-learning = 从你的点赞中学习：<b>{ $allowed ->
+    [yes] 是
+   *[no] 否
+}</b>
+write-privately = 这件事只在你我之间说，请私聊我。
 withdraw-button = 撤回同意
 allow-training-button = 允许从我的点赞学习
 forbid-training-button = 不再从我这里学习
@@ -175,7 +216,8 @@ mydata = 这是与你有关的全部数据。
 forget-ask = 要删除我知道的关于你的一切吗？删除后无法恢复。
 forget-button = 🗑 全部删除
 keep-button = 不，先留着
-forgotten = 已删除：{ $answers } 条回复、{ $feedback } 条评价和纠正、你的设置和你的同意。没有留下任何与你有关的数据。
+forgotten = 已删除：{ $answers } 条回复、{ $feedback } 条评价和纠正、听过的歌单、你的设置和你的同意。没有留下任何与你有关的数据。
+forgotten-nothing = 没有保存任何与你有关的数据。
 forget-kept = 什么都没有删除。
 
 ## What else people send
@@ -185,11 +227,13 @@ hint-video = 我还看不懂视频。发一张有脸的照片，或用 /mood 选
 hint-voice = 我还听不懂语音。发一张有脸的照片，或用 /mood 选个心情。
 hint-text = 发一张自拍给我，或用 /mood 选个心情。/help 里有我会做的其他事。
 hint-document = 我没法把这个文件当照片打开。JPEG、PNG、WebP 和 HEIC 都可以。
+hint-outdated = 这个按钮已经过期了。/help 里有我现在会做的事。
 
 ## When something goes wrong
 
 error-photo-damaged = 这张照片打不开，好像损坏了。请再发一次。
 error-photo-large = 这张照片太大了（最多 20 MB）。请发小一点的，或者以照片而不是文件的形式发送。
+error-photo-gone = 这张照片已经取不到了，可能被删除了。请再发一次。
 error-busy = 现在人有点多，请过一分钟再试。
 error-slow = 这张照片花的时间太长了，请换一张试试。
 error-limit = 自拍发得好多呀！请过 { $minutes } 分钟再试。
@@ -200,8 +244,11 @@ error-unknown = 我这边出了点问题，请再试一次。如果还是不行�
 
 admin-only = 这个命令只给运营者用。
 stats =
-    <b>{ $people }</b> 人，<b>{ $answers }</b> 条回复，其中今天 <b>{ $today }</b> 条
-    👍 { $likes } · 👎 { $dislikes } · 纠正：{ $corrections }
+    👥 <b>{ $people }</b> 人；今天 { $active_today }，本周 { $active_week }
+    💬 保存了 <b>{ $answers }</b> 条回复；今天 { $today } 条
+    👍👎 { $opinions }
+    ⏳ 等待中的自拍：{ $waiting }
+    7 天：😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = 正在重新训练心情模型……
 retrain-unavailable = 重新训练需要训练组件：请安装 moodring[training]，或使用完整镜像。
 retrain-done = 新的心情模型已启用：{ $figures }

@@ -32,20 +32,25 @@ LABELS: dict[str, tuple[str, ...]] = {
     "first_emotion": tuple(Emotion),
     "second_emotion": tuple(Emotion),
     "allowed": ("yes", "no"),
+    "picked": ("yes", "no"),
     "way": ("match", "lift"),
 }
 COUNTS = (0, 1, 2, 5, 11, 21, 22, 25, 101, 1234)
 COUNTED = {
+    "active_today",
+    "active_week",
     "answers",
-    "corrections",
+    "calm",
     "count",
     "days",
-    "dislikes",
     "feedback",
-    "likes",
+    "happy",
     "minutes",
+    "opinions",
     "people",
+    "sad",
     "today",
+    "waiting",
 }
 SHARES = {"first_share": (0.618,), "second_share": (0.0,)}
 WORDS = {
@@ -53,6 +58,7 @@ WORDS = {
     "figures": ("91.1 %",),
     "genre": ("drum & bass",),
     "id": ("7F3A",),
+    "language": ("English",),
     "operator": ("Ada <ada@example.org>",),
     "providers": ("iTunes, Deezer",),
     "title": ('<b>5 > 4</b> & "more"',),
@@ -244,7 +250,8 @@ def test_buttons_and_commands_are_short_plain_text(texts: Texts, code: str) -> N
 
 @every_language
 def test_the_welcome_is_short_enough_to_be_read(texts: Texts, code: str) -> None:
-    assert len(texts.for_language(code).say("welcome")) < WELCOME_LIMIT
+    language = texts.for_language(code)
+    assert len(language.say("welcome") + language.say("notice")) < WELCOME_LIMIT
 
 
 @every_language
@@ -325,7 +332,7 @@ def test_only_words_from_right_to_left_are_isolated(texts: Texts) -> None:
     english = texts.for_language("en")
     assert "\u2068" not in english.say("attribution", providers="Sigur Rós 久石譲")
     hebrew = "שלום"
-    assert english.say("attribution", providers=hebrew) == f"Previews: \u2068{hebrew}\u2069"
+    assert english.say("attribution", providers=hebrew) == f"Covers and sound: \u2068{hebrew}\u2069"
     assert as_markup("a\u202eb") == "\u2068a\u202eb\u2069"
 
 
