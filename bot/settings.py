@@ -226,6 +226,16 @@ class SongSettings(_Group):
     providers_deadline_s: float = Field(default=1.5, gt=0)
 
 
+class PrivacySettings(_Group):
+    """What people are told about whoever hosts the bot.
+
+    Attributes:
+        operator: Who that is and how to reach them, in words; None leaves it open.
+    """
+
+    operator: str | None = Field(default=None, max_length=200)
+
+
 class LogSettings(_Group):
     """What is logged.
 
@@ -246,6 +256,7 @@ class Settings:
     analysis: AnalysisSettings
     limits: LimitSettings
     songs: SongSettings
+    privacy: PrivacySettings
     log: LogSettings
 
     @classmethod
@@ -258,6 +269,7 @@ class Settings:
             analysis=_group(AnalysisSettings, variables),
             limits=_group(LimitSettings, variables),
             songs=_group(SongSettings, variables),
+            privacy=_group(PrivacySettings, variables),
             log=_group(LogSettings, variables),
         )
 
@@ -270,6 +282,7 @@ class _Variables(
     AnalysisSettings,
     LimitSettings,
     SongSettings,
+    PrivacySettings,
     LogSettings,
 ):
     """All groups in one, so that one start tells everything that is wrong."""

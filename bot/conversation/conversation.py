@@ -12,6 +12,7 @@ from bot.conversation import (
     history,
     menu,
     mood,
+    personal_data,
     privacy,
     selfie,
     settings,
@@ -24,7 +25,18 @@ from bot.conversation.turns import Handler, Turn
 from bot.storage.records import Person
 from bot.texts.texts import Language
 
-_MODULES = (admin, consent, feedback, hints, history, mood, privacy, selfie, settings)
+_MODULES = (
+    admin,
+    consent,
+    feedback,
+    hints,
+    history,
+    mood,
+    personal_data,
+    privacy,
+    selfie,
+    settings,
+)
 
 COMMANDS: Mapping[str, Handler] = dict(chain(*(module.COMMANDS.items() for module in _MODULES)))
 ACTIONS: Mapping[str, Handler] = dict(chain(*(module.ACTIONS.items() for module in _MODULES)))

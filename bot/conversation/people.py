@@ -17,12 +17,19 @@ class Speaker:
         platform_id: The platform's id of the person.
         language_code: BCP 47, or None where the platform does not tell.
         is_in_group: Whether others read along.
+        can_whisper: Whether, in a group, private replies reach this person alone.
     """
 
     platform: str
     platform_id: str
     language_code: str | None = None
     is_in_group: bool = False
+    can_whisper: bool = False
+
+    @property
+    def is_overheard(self) -> bool:
+        """Whether others would read even a private reply."""
+        return self.is_in_group and not self.can_whisper
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """People: met, found, their preferences and consents."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -66,6 +67,32 @@ class PersonRepository:
             result = await connection.execute(change.values(preferences=asdict(preferences)))
             if not result.rowcount:
                 raise PersonForgottenError("preferences were set by a person who is not known")
+
+    async def change_preferences(
+        self, person_id: str, change: Callable[[Preferences], Preferences]
+    ) -> Preferences:
+        """Change what a person set as it stands now, and return it as it is afterwards.
+
+        Two changes at once are both kept.
+
+        Args:
+            person_id: Whose.
+            change: Returns the new preferences for the present ones.
+
+        Raises:
+            PersonForgottenError: The person is not known.
+            StorageError: Of the kind that fits what failed.
+        """
+        theirs = self._people.c.id == person_id
+        async with self._session.database.writing() as connection:
+            query = select(self._people.c.preferences).where(theirs)
+            present = (await connection.execute(query)).scalar_one_or_none()
+            if present is None:
+                raise PersonForgottenError("preferences were set by a person who is not known")
+            changed = change(Preferences(**present))
+            statement = update(self._people).where(theirs).values(preferences=asdict(changed))
+            await connection.execute(statement)
+        return changed
 
     async def record_consent(
         self, person_id: str, purpose: Purpose, *, given: bool, text_version: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, select, update
 
 from bot.storage.answers import face_as_json, face_of
 from bot.storage.people import person_of
@@ -88,17 +88,23 @@ class SelfieRepository:
             await connection.execute(insert(self._selfies).values(**values))
         return str(values["id"])
 
+    async def is_awaiting_consent(self, person_id: str) -> bool:
+        """Return whether `release` would free a selfie of this person.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        query = select(exists().where(*self._awaiting_consent(person_id)))
+        async with self._session.database.reading() as connection:
+            return bool((await connection.execute(query)).scalar_one())
+
     async def release(self, person_id: str) -> tuple[PendingSelfie, ...]:
         """Free what waited for a person's consent, and return it, oldest first.
 
         Raises:
             StorageError: Of the kind that fits what failed.
         """
-        waiting = (
-            self._selfies.c.person_id == person_id,
-            self._selfies.c.state == SelfieState.AWAITING_CONSENT.value,
-            self._selfies.c.at > self._session.now() - SELFIE_LIFETIME,
-        )
+        waiting = self._awaiting_consent(person_id)
         async with self._session.database.writing() as connection:
             rows = (await connection.execute(self._pending().where(*waiting))).all()
             freed = {"state": SelfieState.RECEIVED.value}
@@ -196,6 +202,13 @@ class SelfieRepository:
             if content is not None:
                 values = values_of(content)
                 await connection.execute(update(self._selfies).where(selfie).values(values))
+
+    def _awaiting_consent(self, person_id: str) -> tuple[ColumnElement[bool], ...]:
+        return (
+            self._selfies.c.person_id == person_id,
+            self._selfies.c.state == SelfieState.AWAITING_CONSENT.value,
+            self._selfies.c.at > self._session.now() - SELFIE_LIFETIME,
+        )
 
     def _pending(self) -> Select[*tuple[Any, ...]]:
         selfies, people = self._selfies, self._people

@@ -214,11 +214,11 @@ privacy =
     <b>Nothing is passed on.</b> The chat service that carries our messages has rules of its own.
     <b>An emotion is an estimate</b> by software (EU AI Act, Art. 50) and is often wrong. It decides nothing but which songs you see.
     <b>Learning from you</b> happens only if you allow it, and you can take that back.
-    /mydata shows everything stored about you, /forget deletes it, and the button below withdraws your agreement.
+    /mydata shows everything stored about you, /forget deletes it, and the buttons below change what you agreed to.
     Run by: { $operator }
 operator-unknown = whoever set up this bot; ask where you found it
 privacy-agreed = You agreed: { $date }
-privacy-not-agreed = You have not agreed: I look at no photo of yours.
+privacy-not-agreed = You have not agreed, so I look at no photo of yours. /start changes that.
 privacy-learning = Learning from your likes: <b>{ $allowed ->
     [yes] on
    *[no] off

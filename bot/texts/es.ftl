@@ -200,11 +200,11 @@ privacy =
     <b>Nada se pasa a otros.</b> El servicio de chat que lleva nuestros mensajes tiene sus propias reglas.
     <b>Una emoción es una estimación</b> de un programa (Reglamento de IA de la UE, art. 50) y a menudo se equivoca. Solo decide qué canciones ves.
     <b>Aprendo de ti</b> solo si lo permites, y puedes cambiar de idea.
-    /mydata muestra todo lo guardado sobre ti, /forget lo borra, y el botón de abajo retira tu consentimiento.
+    /mydata muestra todo lo guardado sobre ti, /forget lo borra, y con los botones de abajo cambias lo que aceptaste.
     Responsable: { $operator }
 operator-unknown = quien instaló este bot; pregunta donde lo encontraste
 privacy-agreed = Aceptaste: { $date }
-privacy-not-agreed = No has aceptado: no miro ninguna foto tuya.
+privacy-not-agreed = No has aceptado, así que no miro ninguna foto tuya. Con /start puedes aceptar.
 privacy-learning = Aprendo de tus «me gusta»: <b>{ $allowed ->
     [yes] sí
    *[no] no

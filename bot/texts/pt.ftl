@@ -201,11 +201,11 @@ privacy =
     <b>Nada é repassado.</b> O serviço de chat que leva nossas mensagens tem as próprias regras.
     <b>Uma emoção é uma estimativa</b> de um programa (Regulamento de IA da UE, art. 50), e ele erra bastante. Ela só decide quais músicas você vê.
     <b>Só aprendo com você</b> se você permitir, e você pode voltar atrás.
-    /mydata mostra tudo o que está guardado sobre você, /forget apaga, e o botão abaixo retira seu consentimento.
+    /mydata mostra tudo o que está guardado sobre você, /forget apaga, e os botões abaixo mudam o que você aceitou.
     Responsável: { $operator }
 operator-unknown = quem instalou este bot; pergunte onde você o encontrou
 privacy-agreed = Você concordou: { $date }
-privacy-not-agreed = Você não concordou: não olho nenhuma foto sua.
+privacy-not-agreed = Você não concordou, então não olho nenhuma foto sua. Com /start dá para concordar.
 privacy-learning = Aprendo com suas curtidas: <b>{ $allowed ->
     [yes] sim
    *[no] não

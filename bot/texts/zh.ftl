@@ -197,11 +197,11 @@ privacy =
     <b>不会转交给别人。</b>传送消息的聊天服务有它自己的规则。
     <b>情绪只是软件的估计</b>（欧盟《人工智能法》第 50 条），常常出错，只用来决定给你看哪些歌。
     <b>只有你允许，</b>我才会从你的点赞中学习，而且随时可以收回。
-    /mydata 查看与你有关的全部数据，/forget 删除它们，下面的按钮撤回同意。
+    /mydata 查看与你有关的全部数据，/forget 删除它们，下面的按钮可以更改你的同意。
     运营者：{ $operator }
 operator-unknown = 安装这个机器人的人；请到你找到它的地方询问
 privacy-agreed = 同意时间：{ $date }
-privacy-not-agreed = 你还没有同意：我不会看你的照片。
+privacy-not-agreed = 你还没有同意，所以我不会看你的照片。用 /start 可以同意。
 privacy-learning = 从你的点赞中学习：<b>{ $allowed ->
     [yes] 是
    *[no] 否
