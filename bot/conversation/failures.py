@@ -3,8 +3,15 @@
 import logging
 import secrets
 
-from bot.conversation.replies import Delivery, Reply
-from bot.errors import PersonForgottenError, PhotoGoneError, StorageBusyError
+from markupsafe import Markup
+
+from bot.conversation.replies import Reply
+from bot.errors import (
+    PersonForgottenError,
+    PersonUnreachableError,
+    PhotoGoneError,
+    StorageBusyError,
+)
 from bot.texts.texts import Language
 from inference.errors import (
     AnalysisTimeoutError,
@@ -30,20 +37,34 @@ _SENTENCES: dict[type[Exception], str] = {
 }
 
 
+# Where there is nobody to apologise to, and why.
+_SILENT: dict[type[Exception], str] = {
+    PersonForgottenError: "the person was forgotten meanwhile",
+    PersonUnreachableError: "the person does not want to be written to",
+}
+
+
 def apology_for(error: BaseException, language: Language) -> Reply | None:
     """Log a failure, and return what the person is told; None where there is nothing to tell.
+
+    What is told ends with a short id, under which the log has the failure.
 
     Args:
         error: Anything that ended the work on an answer.
         language: The person's.
     """
-    if isinstance(error, PersonForgottenError):
-        logger.info("dropped the work for a person who was forgotten meanwhile")
+    why_silent = _entry_for(error, _SILENT)
+    if why_silent is not None:
+        logger.info("dropped the work on an answer: %s", why_silent)
         return None
     error_id = secrets.token_hex(3)
-    for kind, message_id in _SENTENCES.items():
-        if isinstance(error, kind):
-            logger.warning("[%s] %s: %s", error_id, type(error).__name__, error)
-            return Reply(language.say(message_id, id=error_id), Delivery.MESSAGE)
-    logger.error("[%s] an answer failed", error_id, exc_info=error)
-    return Reply(language.say("error-unknown", id=error_id))
+    message_id = _entry_for(error, _SENTENCES)
+    if message_id is None:
+        logger.error("[%s] an answer failed", error_id, exc_info=error)
+        return Reply(language.say("error-unknown", id=error_id))
+    logger.warning("[%s] %s: %s", error_id, type(error).__name__, error)
+    return Reply(language.say(message_id) + Markup(" <i>({})</i>").format(error_id))
+
+
+def _entry_for(error: BaseException, entries: dict[type[Exception], str]) -> str | None:
+    return next((entry for kind, entry in entries.items() if isinstance(error, kind)), None)
