@@ -129,13 +129,29 @@ class TelegramSettings(_Group):
 
 
 class DiscordSettings(_Group):
-    """How to reach Discord.
+    """How to reach Discord, and whom it makes an admin.
 
     Attributes:
         discord_bot_token: From the developer portal; None where Discord is not used.
+        discord_admin_ids: Discord ids of the people who may use /stats and /retrain.
     """
 
     discord_bot_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_BOT_TOKEN")
+    discord_admin_ids: Annotated[tuple[int, ...], NoDecode, CommaSeparated] = ()
+
+    @property
+    def token(self) -> SecretStr:
+        """The token.
+
+        Raises:
+            SettingsError: There is none.
+        """
+        if self.discord_bot_token is None:
+            raise SettingsError(
+                "DISCORD_BOT_TOKEN is not set, expected the token of the developer portal's page "
+                "“Bot”; set it in the environment or in .env"
+            )
+        return self.discord_bot_token
 
 
 class StorageSettings(_Group):
