@@ -19,6 +19,7 @@ from bot.pictures.surfaces import (
     Box,
     Shadow,
     encode_jpeg,
+    paste_rounded,
     paste_shadows,
     rounded_mask,
     vertical_gradient,
@@ -43,6 +44,8 @@ _GAP_PX = 28
 _PADDING_PX = 16
 _CARD_RADIUS_PX = 26
 _COVER_RADIUS_SHARE = 0.025
+# Each takes 5 MB: the moods' answers of the usual number of songs, and a few of other numbers.
+_GROUNDS_KEPT = 2 * len(Mood)
 
 # Songs in each row, by number of songs. A row of one is a wide card, its text at the right.
 _ROWS: dict[int, tuple[int, ...]] = {
@@ -100,6 +103,13 @@ class _Card:
     def cover_at(self) -> tuple[int, int]:
         return self.box[0] + _PADDING_PX, self.box[1] + _PADDING_PX
 
+    @property
+    def numeral_at(self) -> tuple[int, int]:
+        left, top = self.cover_at
+        if self.is_wide:
+            return left + self.cover_px + 2 * _PADDING_PX, top + 8
+        return left, self.box[3] - _PADDING_PX - self.sizes.numeral_px
+
 
 def compose_answer(
     songs: Sequence[PictureSong], mood: Mood, typeface: Typeface | None = None
@@ -120,15 +130,14 @@ def compose_answer(
     if not 1 <= len(songs) <= MAX_SONGS:
         raise ValueError(f"{len(songs)} songs, expected 1 to {MAX_SONGS}: ask for fewer")
     face = typeface or default_typeface()
-    cards, height = _layout(len(songs))
-    canvas = _background(mood, height).copy()
-    ink = COLOURS[mood].ink
-    shadow = Shadow(mixed(ink, (0, 0, 0), 0.6), opacity=0.5, blur_px=22, drop_px=12)
-    paste_shadows(canvas, [card.box for card in cards], shadow)
-    writer = _CardWriter(ImageDraw.Draw(canvas), ink, face)
-    for number, (song, card) in enumerate(zip(songs, cards, strict=True), start=1):
-        _paste_card(canvas, song, card, mood)
-        writer.write(number, song, card)
+    cards, _ = _layout(len(songs))
+    canvas = _ground(mood, len(songs), face).copy()
+    writer = _CardWriter(ImageDraw.Draw(canvas), COLOURS[mood].ink, face)
+    for song, card in zip(songs, cards, strict=True):
+        radius = round(card.cover_px * _COVER_RADIUS_SHARE)
+        cover = _cover_image(song, mood, card.cover_px)
+        paste_rounded(canvas, cover, card.cover_at, radius)
+        writer.write(song, card)
     return encode_jpeg(canvas, MAX_PICTURE_BYTES)
 
 
@@ -150,9 +159,25 @@ def _layout(count: int) -> tuple[list[_Card], int]:
     return cards, top - _GAP_PX + _MARGIN_PX
 
 
-@functools.lru_cache(maxsize=len(Mood) * 4)
+@functools.lru_cache(maxsize=_GROUNDS_KEPT)
+def _ground(mood: Mood, count: int, face: Typeface) -> Image.Image:
+    """Return the mood's background with so many numbered cards on it; do not draw on it."""
+    cards, height = _layout(count)
+    canvas = _background(mood, height)
+    colours = COLOURS[mood]
+    shadow = Shadow(mixed(colours.ink, (0, 0, 0), 0.6), opacity=0.5, blur_px=22, drop_px=12)
+    paste_shadows(canvas, [card.box for card in cards], shadow)
+    for left, top, right, bottom in (card.box for card in cards):
+        mask = rounded_mask(right - left, bottom - top, _CARD_RADIUS_PX)
+        canvas.paste(mixed(WHITE, colours.light, 0.25), (left, top), mask)
+    writer = _CardWriter(ImageDraw.Draw(canvas), colours.ink, face)
+    for number, card in enumerate(cards, start=1):
+        writer.number(number, card)
+    return canvas
+
+
 def _background(mood: Mood, height_px: int) -> Image.Image:
-    """Return the mood's gradient with a blurred drawing of it; do not draw on it."""
+    """Return the mood's gradient with a blurred drawing of it."""
     colours = COLOURS[mood]
     base = vertical_gradient(_WIDTH_PX, height_px, (colours.top, colours.middle, colours.bottom))
     drawing = draw_art(f"background of {mood}", mood, 135).filter(ImageFilter.GaussianBlur(9))
@@ -160,54 +185,53 @@ def _background(mood: Mood, height_px: int) -> Image.Image:
     return Image.blend(base, drawing, 0.45)
 
 
-def _paste_card(canvas: Image.Image, song: PictureSong, card: _Card, mood: Mood) -> None:
-    left, top, right, bottom = card.box
-    mask = rounded_mask(right - left, bottom - top, _CARD_RADIUS_PX)
-    canvas.paste(mixed(WHITE, COLOURS[mood].light, 0.25), (left, top), mask)
-    radius = round(card.cover_px * _COVER_RADIUS_SHARE)
-    cover = _cover_image(song, mood, card.cover_px)
-    canvas.paste(cover, card.cover_at, rounded_mask(card.cover_px, card.cover_px, radius))
-
-
 def _cover_image(song: PictureSong, mood: Mood, size_px: int) -> Image.Image:
     if song.cover is None:
         return draw_art(song.song_id, mood, size_px)
     with Image.open(io.BytesIO(song.cover), formats=("JPEG", "PNG")) as cover:
         cover.draft("RGB", (size_px, size_px))
-        return cover.convert("RGB").resize((size_px, size_px), Image.Resampling.BICUBIC)
+        return cover.convert("RGB").resize((size_px, size_px), Image.Resampling.BILINEAR)
 
 
 @dataclass(frozen=True)
 class _CardWriter:
-    """Writes numerals, titles and artists on cards."""
+    """Writes numerals, titles and artists on cards, below or beside their covers."""
 
     pen: ImageDraw.ImageDraw
     ink: Colour
     face: Typeface
 
-    def write(self, number: int, song: PictureSong, card: _Card) -> None:
-        """Write on a card, below or beside its cover."""
-        if card.is_wide:
-            self._write_beside(number, song, card)
-        else:
-            self._write_below(number, song, card)
+    def number(self, number: int, card: _Card) -> None:
+        """Write a number, white on a disc of the mood's ink."""
+        left, top, diameter = *card.numeral_at, card.sizes.numeral_px
+        mask = rounded_mask(diameter, diameter, diameter // 2)
+        self.pen.bitmap((left, top), mask, fill=self.ink)
+        digits = str(number)
+        size = round(diameter * (0.66 if len(digits) == 1 else 0.54))
+        middle = (left + diameter / 2, top + diameter / 2 + size * 0.36)
+        self.face.draw(self.pen, middle, digits, TextStyle(size, WHITE, BOLD, Anchor.MIDDLE))
 
-    def _write_below(self, number: int, song: PictureSong, card: _Card) -> None:
+    def write(self, song: PictureSong, card: _Card) -> None:
+        """Write title and artist."""
+        if card.is_wide:
+            self._write_beside(song, card)
+        else:
+            self._write_below(song, card)
+
+    def _write_below(self, song: PictureSong, card: _Card) -> None:
         sizes = card.sizes
-        left, bottom = card.cover_at[0], card.box[3] - _PADDING_PX
-        self._draw_numeral(number, (left, bottom - sizes.numeral_px), sizes.numeral_px)
-        x, room = left + sizes.numeral_px + 14, card.cover_px - sizes.numeral_px - 14
+        x = card.numeral_at[0] + sizes.numeral_px + 14
+        room = card.cover_px - sizes.numeral_px - 14
         title = self.face.shortened(song.title, room, sizes.title_px)
         artist = self.face.shortened(song.artist, room, sizes.artist_px, REGULAR)
-        middle = bottom - sizes.numeral_px / 2
+        middle = card.numeral_at[1] + sizes.numeral_px / 2
         self.face.draw(self.pen, (x, middle - 3), title, TextStyle(sizes.title_px, self.ink))
         below = (x, middle + sizes.artist_px + 3)
         self.face.draw(self.pen, below, artist, self._artist_style(sizes.artist_px))
 
-    def _write_beside(self, number: int, song: PictureSong, card: _Card) -> None:
-        left, top = card.cover_at[0] + card.cover_px + 2 * _PADDING_PX, card.cover_at[1]
+    def _write_beside(self, song: PictureSong, card: _Card) -> None:
+        left = card.numeral_at[0]
         room = card.box[2] - 2 * _PADDING_PX - left
-        self._draw_numeral(number, (left, top + 8), card.sizes.numeral_px)
         title = self.face.fit(song.title, room, _WIDE_TITLES_PX, max_lines=3)
         artist = self.face.fit(song.artist, room, _WIDE_ARTISTS_PX, max_lines=2)
         baseline = card.box[3] - 2 * _PADDING_PX - 6
@@ -221,12 +245,3 @@ class _CardWriter:
 
     def _artist_style(self, size_px: int) -> TextStyle:
         return TextStyle(size_px, mixed(self.ink, WHITE, 0.3), REGULAR)
-
-    def _draw_numeral(self, number: int, at: tuple[int, int], diameter_px: int) -> None:
-        """Draw a number, white on a disc of the mood's ink."""
-        mask = rounded_mask(diameter_px, diameter_px, diameter_px // 2)
-        self.pen.bitmap(at, mask, fill=self.ink)
-        digits = str(number)
-        size = round(diameter_px * (0.66 if len(digits) == 1 else 0.54))
-        middle = (at[0] + diameter_px / 2, at[1] + diameter_px / 2 + size * 0.36)
-        self.face.draw(self.pen, middle, digits, TextStyle(size, WHITE, BOLD, Anchor.MIDDLE))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from bot.pictures.palette import DARK_CHART, LIGHT_CHART, ChartColours, Colour
-from bot.pictures.surfaces import encode_png
+from bot.pictures.surfaces import blend, encode_png
 from bot.pictures.typeface import REGULAR, Anchor, TextStyle, Typeface, default_typeface
 from inference.moods import Mood
 
@@ -195,18 +195,15 @@ class _Chart:
         columns_s = np.linspace(self._axis.start_s, self._axis.end_s, _RIGHT_PX - _LEFT_PX)
         width_s = max(_MIN_SMOOTHING_S, _SMOOTHING_SHARE * self._axis.length_s)
         shares = smoothed_shares(self._times_s, self._weights, columns_s, width_s)
-        limits = np.cumsum(shares, axis=1).T * (_BAND_BOTTOM_PX - _BAND_TOP_PX)
-        area = self._hatched_area(len(columns_s))
-        rows = (np.arange(len(area)) + 0.5)[:, None]
+        limits = np.cumsum(shares, axis=1, dtype=np.float32).T * (_BAND_BOTTOM_PX - _BAND_TOP_PX)
+        rows = self._hatch(len(columns_s))
         upper = np.where(np.isnan(limits[0]), np.nan, 0.0)
         for number, mood in enumerate(Mood):
             inside = np.minimum(rows - upper, limits[number] - rows) + 0.5
-            _mix(area, self._colours.moods[mood], np.clip(inside, 0, 1))
+            self._blend(self._colours.moods[mood], inside)
             if number:
-                _mix(area, self._colours.paper, np.clip(_SEAM_PX - np.abs(rows - upper), 0, 1))
+                self._blend(self._colours.paper, _SEAM_PX - np.abs(rows - upper))
             upper = limits[number]
-        image = Image.fromarray(area.round().astype(np.uint8))
-        self._canvas.paste(image, (_LEFT_PX, _BAND_TOP_PX))
 
     def draw_lanes(self) -> None:
         """Draw a lane for each mood: its name and share, below them a dot for each selfie."""
@@ -232,10 +229,17 @@ class _Chart:
             style = TextStyle(_DATE_PX, self._colours.faint_text, REGULAR, anchor)
             self._face.draw(self._pen, (x, _DATES_PX), text, style)
 
-    def _hatched_area(self, columns: int) -> NDArray[np.float64]:
-        rows, along = np.indices((_BAND_BOTTOM_PX - _BAND_TOP_PX, columns))
-        hatch = ((rows + along) % _HATCH_STEP_PX < _HATCH_LINE_PX)[..., None]
-        return np.where(hatch, self._colours.grid, self._colours.paper).astype(np.float64)
+    def _hatch(self, columns: int) -> NDArray[np.float32]:
+        """Hatch the bands' place; return (h, 1) the middles of its pixel rows, from its top."""
+        rows, along = np.ogrid[: _BAND_BOTTOM_PX - _BAND_TOP_PX, :columns]
+        is_line = (rows + along) % _HATCH_STEP_PX < _HATCH_LINE_PX
+        self._blend(self._colours.grid, is_line.astype(np.float32))
+        return (rows + 0.5).astype(np.float32)
+
+    def _blend(self, colour: Colour, share: NDArray[np.floating]) -> None:
+        """Lay a colour over the bands' place; where the share is NaN, nothing."""
+        opacity = np.nan_to_num(np.clip(share, 0, 1)).astype(np.float32)
+        blend(self._canvas, colour, opacity, (_LEFT_PX, _BAND_TOP_PX))
 
     def _draw_dots(self, mood: Mood, y: int) -> None:
         """Draw smooth dots; many are smaller, so that they do not run into one bar."""
@@ -251,8 +255,3 @@ class _Chart:
             pen.ellipse([v * _OVERSAMPLING for v in box], fill=235, outline=110, width=3)
         at = (0, y - strip_px // 2)
         self._canvas.paste(self._colours.moods[mood], at, mask.reduce(_OVERSAMPLING))
-
-
-def _mix(area: NDArray[np.float64], colour: Colour, share: NDArray[np.float64]) -> None:
-    """Lay a colour over (h, w, 3) pixels in place; where the share is NaN, nothing."""
-    area += (np.array(colour, dtype=np.float64) - area) * np.nan_to_num(share)[..., None]
