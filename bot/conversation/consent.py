@@ -9,8 +9,8 @@ from bot.conversation.notice import (
     means_the_same,
     text_version,
 )
+from bot.conversation.owed import answer_released
 from bot.conversation.replies import Delivery, Reply
-from bot.conversation.selfie import answer_released
 from bot.conversation.turns import Handlers, Turn
 from bot.storage.records import Purpose
 from bot.texts.texts import LANGUAGES, Language

@@ -6,13 +6,17 @@ from itertools import chain
 
 from bot.conversation import (
     admin,
+    changes,
     consent,
+    faces,
     feedback,
     hints,
     history,
     menu,
     mood,
+    owed,
     personal_data,
+    playing,
     privacy,
     selfie,
     settings,
@@ -27,12 +31,15 @@ from bot.texts.texts import Language
 
 _MODULES = (
     admin,
+    changes,
     consent,
+    faces,
     feedback,
     hints,
     history,
     mood,
     personal_data,
+    playing,
     privacy,
     selfie,
     settings,
@@ -66,6 +73,7 @@ class Conversation:
         """
         self._services = services
         self._admins = frozenset(admins)
+        self._started_at = services.now()
         self._pressed: set[_Press] = set()
 
     async def receive_photo(
@@ -127,8 +135,11 @@ class Conversation:
         await hints.hint_at(await self._turn(platform, speaker, outlet), content)
 
     async def answer_owed(self, platforms: Collection[Platform]) -> None:
-        """Answer what an earlier process left unanswered; for a start, once."""
-        await selfie.answer_owed(self._services, platforms)
+        """Answer what an earlier process left unanswered; for a start, once.
+
+        New photos may be taken meanwhile.
+        """
+        await owed.answer_owed(self._services, platforms, self._started_at)
 
     async def apologize(self, error: BaseException, speaker: Speaker, outlet: Outlet) -> None:
         """Tell a person that something went wrong, and the log what; storage is not needed."""

@@ -1,10 +1,11 @@
 """What the conversation works with; the composition root picks the concrete classes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.conversation.limits import Pace, PersonLocks
 from bot.conversation.retraining import Retrainer
 from bot.pictures.covers import PictureSong
 from bot.pictures.mood_chart import ChartLabels, MoodEntry
@@ -99,9 +100,11 @@ class Services:
         retrainer: Of the mood model.
         limits: How much one person may ask for.
         unsure_threshold: Below this probability, 0-1, of the likeliest emotion the bot asks.
-        operator: Who runs the bot, for /privacy.
+        operator: Who runs the bot and how to reach them, for /privacy; None if nobody said.
         now: Gives the time, in UTC.
         new_seed: Gives the chance of one answer.
+        pace: Who did how much within the last minute.
+        locks: One for each person at work.
     """
 
     storage: Storage
@@ -114,6 +117,8 @@ class Services:
     retrainer: Retrainer
     limits: LimitSettings
     unsure_threshold: float
-    operator: str
+    operator: str | None
     now: Callable[[], datetime]
     new_seed: Callable[[], int]
+    pace: Pace = field(default_factory=Pace)
+    locks: PersonLocks = field(default_factory=PersonLocks)

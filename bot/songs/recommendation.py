@@ -197,7 +197,8 @@ class _Choice:
         """(_DRAWS,) songs that fit, each drawn by its weight."""
         points = self.rng.random(_DRAWS) * index.cumulative[-1]
         places = np.minimum(np.searchsorted(index.cumulative, points, "right"), index.fitting - 1)
-        return index.order[places]
+        songs: Indices = index.order[places]
+        return songs
 
     def _by_rejection(self, _: Mood, index: MoodIndex) -> int | None:
         """Draw among all fitting songs until one may come: quick, as few are ruled out."""

@@ -414,7 +414,7 @@ def _make_services(
         "now": clock,
         "new_seed": lambda: next(seeds),
     }
-    return Services(**values | changes)
+    return Services(**{**values, **changes})
 
 
 def _fake(service: object, kind: type[_T]) -> _T:
