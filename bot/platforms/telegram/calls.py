@@ -8,7 +8,8 @@ from tenacity import (
     AsyncRetrying,
     retry_if_exception,
     stop_after_attempt,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from bot.errors import PersonUnreachableError, PlatformError
@@ -28,15 +29,18 @@ async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
     Raises:
         TelegramError: Of the last attempt, or one that repeating does not mend.
     """
+
+    async def attempt() -> _T:  # tenacity takes a lambda for a function that is not async
+        return await call()
+
     attempts = AsyncRetrying(
         stop=stop_after_attempt(_ATTEMPTS),
-        wait=wait_exponential_jitter(
-            initial=_FIRST_WAIT_S, max=_LONGEST_WAIT_S, jitter=_FIRST_WAIT_S
-        ),
+        wait=wait_exponential(multiplier=_FIRST_WAIT_S, max=_LONGEST_WAIT_S)
+        + wait_random(0, _FIRST_WAIT_S),
         retry=retry_if_exception(_may_pass),
         reraise=True,
     )
-    return await attempts(call)
+    return await attempts(attempt)
 
 
 def own_error(error: TelegramError, what: str) -> PlatformError:

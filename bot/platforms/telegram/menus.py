@@ -14,8 +14,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.conversation.conversation import Conversation
 from bot.conversation.menu import MenuEntry
+from bot.platforms.service import Listener
 from bot.platforms.telegram.calls import repeated
 from bot.texts.texts import LANGUAGES, REFERENCE, Texts
 
@@ -32,10 +32,10 @@ class _Menu:
 
 
 async def publish_menus(
-    bot: Bot, conversation: Conversation, texts: Texts, admin_ids: Iterable[int]
+    bot: Bot, listener: Listener, texts: Texts, admin_ids: Iterable[int]
 ) -> None:
     """Set all menus; one that cannot be set is left as it is."""
-    for menu in _menus(conversation, texts, admin_ids):
+    for menu in _menus(listener, texts, admin_ids):
         try:
             await _publish(bot, menu)
         except TelegramError as error:
@@ -43,15 +43,15 @@ async def publish_menus(
             logger.info("a menu of %s was not set: %s", menu.scope.type, error.message)
 
 
-def _menus(conversation: Conversation, texts: Texts, admin_ids: Iterable[int]) -> Iterator[_Menu]:
+def _menus(listener: Listener, texts: Texts, admin_ids: Iterable[int]) -> Iterator[_Menu]:
     # Without a language: for everybody whose language has no menu of its own.
     for code in (None, *LANGUAGES):
         language = texts.for_language(code or REFERENCE)
-        for_all = conversation.menu(language, for_admin=False)
+        for_all = listener.menu(language, for_admin=False)
         in_groups = tuple(entry for entry in for_all if entry.name in _IN_GROUPS)
         yield _Menu(BotCommandScopeAllPrivateChats(), code, for_all)
         yield _Menu(BotCommandScopeAllGroupChats(), code, in_groups)
-        for_admin = conversation.menu(language, for_admin=True)
+        for_admin = listener.menu(language, for_admin=True)
         for admin_id in admin_ids:
             yield _Menu(BotCommandScopeChat(admin_id), code, for_admin)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from telegram import Update
 from telegram.constants import ChatAction
 
-from bot.conversation.conversation import Conversation
 from bot.conversation.people import OtherContent, SentPhoto
 from bot.errors import PersonUnreachableError, PlatformError
+from bot.platforms.service import Listener
 from bot.platforms.telegram.addressing import Command
 from bot.platforms.telegram.events import Event, EventReader, Press
 from bot.platforms.telegram.outlet import TelegramOutlet
@@ -21,11 +21,9 @@ logger = logging.getLogger(__name__)
 class UpdateReceiver:
     """Answers what updates tell; nothing that goes wrong leaves it."""
 
-    def __init__(
-        self, conversation: Conversation, platform: TelegramPlatform, reader: EventReader
-    ) -> None:
+    def __init__(self, listener: Listener, platform: TelegramPlatform, reader: EventReader) -> None:
         """Take who answers, the way back, and what reads updates."""
-        self._conversation = conversation
+        self._listener = listener
         self._platform = platform
         self._reader = reader
 
@@ -58,20 +56,20 @@ class UpdateReceiver:
         return self._platform.open_outlet(event.place, action, query, on_acknowledge)
 
     async def _answer(self, event: Event, outlet: TelegramOutlet) -> None:
-        conversation, platform, speaker = self._conversation, self._platform, event.speaker
+        listener, platform, speaker = self._listener, self._platform, event.speaker
         match event.deed:
             case SentPhoto() as photo:
-                await conversation.receive_photo(platform, speaker, outlet, photo)
+                await listener.receive_photo(platform, speaker, outlet, photo)
             case Command(name, words):
-                await conversation.receive_command(platform, speaker, outlet, name, words)
+                await listener.receive_command(platform, speaker, outlet, name, words)
             case Press(action):
-                await conversation.receive_press(platform, speaker, outlet, action)
+                await listener.receive_press(platform, speaker, outlet, action)
             case OtherContent() as content:
-                await conversation.receive_other(platform, speaker, outlet, content)
+                await listener.receive_other(platform, speaker, outlet, content)
 
     async def _apologize(self, error: Exception, event: Event, outlet: TelegramOutlet) -> None:
         try:
-            await self._conversation.apologize(error, event.speaker, outlet)
+            await self._listener.apologize(error, event.speaker, outlet)
         except PersonUnreachableError:
             logger.info("somebody who was to be told of a failure cannot be reached")
         except PlatformError as refusal:

@@ -13,8 +13,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Defaults, ExtBot, TypeHandler
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
-from bot.conversation.conversation import COMMANDS, Conversation
 from bot.errors import SettingsError
+from bot.platforms.service import Listener
 from bot.platforms.telegram.events import EventReader
 from bot.platforms.telegram.intake import Intake, IntakeProcessor, UpdateQueue
 from bot.platforms.telegram.limiter import ChatRateLimiter
@@ -25,7 +25,7 @@ from bot.platforms.telegram.requests import PollRequest, TokenRequest
 from bot.platforms.telegram.transport import STAND_IN
 from bot.settings import TelegramSettings
 from bot.storage.media import MediaRepository
-from bot.texts.texts import Texts
+from bot.texts.texts import REFERENCE, Texts
 
 logger = logging.getLogger(__name__)
 
@@ -45,15 +45,15 @@ class TelegramService:
     def __init__(
         self,
         settings: TelegramSettings,
-        conversation: Conversation,
+        listener: Listener,
         texts: Texts,
         media: MediaRepository,
     ) -> None:
-        """Set up; nothing is asked of Telegram before `start`.
+        """Set up; nothing is asked of Telegram before `connect`.
 
         Args:
             settings: With a token.
-            conversation: That answers.
+            listener: That answers.
             texts: For the menus.
             media: Where file ids of previews are remembered.
 
@@ -61,7 +61,7 @@ class TelegramService:
             SettingsError: There is no token.
         """
         self._settings = settings
-        self._conversation = conversation
+        self._listener = listener
         self._texts = texts
         self._intake = Intake()
         self._processor = IntakeProcessor(self._intake, _MAX_CONCURRENT_UPDATES)
@@ -75,15 +75,30 @@ class TelegramService:
         """The way back to people."""
         return self._platform
 
-    async def start(self) -> None:
-        """Begin to take updates; waits for as long as Telegram cannot be reached.
+    async def connect(self) -> None:
+        """Ask who the bot is, again and again until Telegram answers.
 
         Raises:
             SettingsError: Telegram does not accept the token.
         """
-        await self._connect()
-        reader = EventReader(self._bot.bot, COMMANDS)
-        receiver = UpdateReceiver(self._conversation, self._platform, reader)
+        attempts = AsyncRetrying(
+            wait=wait_exponential(max=_LONGEST_PAUSE_S),
+            retry=retry_if_exception(_is_outage),
+            before_sleep=_tell_outage,
+        )
+        try:
+            await attempts(self._application.initialize)
+        except InvalidToken:
+            refusal = _refused()
+        else:
+            return
+        raise refusal
+
+    async def start(self) -> None:
+        """Begin to take updates."""
+        entries = self._listener.menu(self._texts.for_language(REFERENCE), for_admin=True)
+        reader = EventReader(self._bot.bot, [entry.name for entry in entries])
+        receiver = UpdateReceiver(self._listener, self._platform, reader)
 
         async def receive(update: Update, _context: object) -> None:
             await receiver.receive(update, lambda: self._intake.settle(update))
@@ -92,7 +107,7 @@ class TelegramService:
         await self._application.start()
         await self._take_updates()
         self._menus = asyncio.create_task(
-            publish_menus(self._bot, self._conversation, self._texts, self._settings.admin_ids)
+            publish_menus(self._bot, self._listener, self._texts, self._settings.admin_ids)
         )
         logger.info("answering on Telegram as @%s", self._bot.username)
 
@@ -105,8 +120,8 @@ class TelegramService:
         await self._polls.refused.wait()
         raise _refused()
 
-    async def stop(self, deadline_s: float) -> None:
-        """Take no more updates, finish those begun, and close all connections.
+    async def finish(self, deadline_s: float) -> None:
+        """Take no more updates, and finish those begun.
 
         Args:
             deadline_s: Seconds after which updates being handled are given up.
@@ -116,8 +131,17 @@ class TelegramService:
         updater = self._application.updater
         if updater is not None and updater.running:
             await updater.stop()
-        if self._application.running:
-            await self._finish(deadline_s)
+        if not self._application.running:
+            return
+        stopping = asyncio.create_task(self._application.stop())
+        _, late = await asyncio.wait({stopping}, timeout=deadline_s)
+        if late:
+            logger.warning("answers were given up after %g s", deadline_s)
+            self._processor.give_up()
+        await stopping
+
+    async def close(self) -> None:
+        """Close all connections."""
         await self._application.shutdown()
 
     def is_alive(self) -> bool:
@@ -155,21 +179,6 @@ class TelegramService:
         application.add_error_handler(_log_failure)
         return application
 
-    async def _connect(self) -> None:
-        """Ask who the bot is, again and again until Telegram answers."""
-        attempts = AsyncRetrying(
-            wait=wait_exponential(max=_LONGEST_PAUSE_S),
-            retry=retry_if_exception(_is_outage),
-            before_sleep=_tell_outage,
-        )
-        try:
-            await attempts(self._application.initialize)
-        except InvalidToken:
-            refusal = _refused()
-        else:
-            return
-        raise refusal
-
     async def _take_updates(self) -> None:
         updater = self._application.updater
         if updater is None:
@@ -194,14 +203,6 @@ class TelegramService:
             bootstrap_retries=-1,
             allowed_updates=_UPDATE_KINDS,
         )
-
-    async def _finish(self, deadline_s: float) -> None:
-        stopping = asyncio.create_task(self._application.stop())
-        _, late = await asyncio.wait({stopping}, timeout=deadline_s)
-        if late:
-            logger.warning("answers were given up after %g s", deadline_s)
-            self._processor.give_up()
-        await stopping
 
 
 def _defaults() -> Defaults:

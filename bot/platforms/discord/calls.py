@@ -1,0 +1,71 @@
+"""Calls of Discord's API: repeated while the network fails, and failing in the bot's own words."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+import discord
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from bot.errors import PersonUnreachableError, PlatformError
+
+_T = TypeVar("_T")
+
+# What the library raises where a call fails; it obeys rate limits itself.
+CALL_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
+
+_ATTEMPTS = 4
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.3, 5.0
+# discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _INVALID_WEBHOOK_TOKEN = 10008, 10015, 50027
+_GONE = frozenset({_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _INVALID_WEBHOOK_TOKEN})
+
+
+async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
+    """Make a call, again with growing pauses while the network or Discord's servers fail.
+
+    A message may so arrive twice, when only the answer to its sending was lost: better than not
+    at all.
+
+    Raises:
+        Exception: One of `CALL_ERRORS`, of the last attempt or one that repeating does not mend.
+    """
+    attempts = AsyncRetrying(
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=wait_exponential_jitter(
+            initial=_FIRST_WAIT_S, max=_LONGEST_WAIT_S, jitter=_FIRST_WAIT_S
+        ),
+        retry=retry_if_exception(is_outage),
+        reraise=True,
+    )
+    return await attempts(call)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether the network or Discord's servers failed, which may pass."""
+    if isinstance(error, discord.DiscordException):
+        return isinstance(error, discord.DiscordServerError | discord.GatewayNotFound)
+    return isinstance(error, CALL_ERRORS)
+
+
+def is_gone(error: Exception) -> bool:
+    """Tell whether a message, or the right to answer an interaction, does not exist any more."""
+    return isinstance(error, discord.HTTPException) and error.code in _GONE
+
+
+def own_error(error: Exception, what: str) -> PlatformError:
+    """Return what to raise for an error of the library.
+
+    Args:
+        error: Of the last attempt.
+        what: Could not be done, such as "deliver a reply".
+    """
+    if isinstance(error, discord.Forbidden):
+        return PersonUnreachableError(f"cannot {what}: {error.text}")
+    return PlatformError(f"cannot {what}: {type(error).__name__}: {error}")
