@@ -7,6 +7,7 @@ from bot.conversation.actions import encode_action
 from bot.conversation.hints import hint_at_old_button
 from bot.conversation.replies import Button, Delivery, Picture, Reply, Rows
 from bot.conversation.turns import Handlers, Turn
+from bot.conversation.wishes import seen_mood
 from bot.pictures.mood_chart import ChartLabels, MoodEntry
 from bot.songs.catalogue import Catalogue, Song
 from bot.storage.records import HistoryPage, MoodMoment, StoredAnswer
@@ -70,7 +71,7 @@ def _entry(answer: StoredAnswer, catalogue: Catalogue, language: Language) -> Ma
         "history-entry",
         picked=content.face is None,
         date=language.format_date(answer.at),
-        mood=content.mood,
+        mood=content.felt or seen_mood(content) or content.mood,
     )
     found = [catalogue.find(song_id) for song_id in content.song_ids]
     # A song may be missing, as whoever runs the bot may have changed the catalogue since.

@@ -131,9 +131,9 @@ class AnswerRepository:
         async with self._session.database.reading() as connection:
             answers = [_answer_of(row) for row in await connection.execute(query)]
         return tuple(
-            MoodMoment(answer.at, answer.content.mood, content.faces[content.face].moods)
+            _moment_of(answer, face)
             for answer in answers
-            if (content := answer.content).face is not None
+            if (face := answer.content.face) is not None
         )
 
     async def heard_song_ids(self, person_id: str) -> frozenset[str]:
@@ -218,6 +218,15 @@ def _answer_of(row: AnyRow) -> StoredAnswer:
             earlier=tuple(content.get("earlier", ())),
         ),
     )
+
+
+def _moment_of(answer: StoredAnswer, face: int) -> MoodMoment:
+    """Return the mood of an answered face; what the person says of it goes before it."""
+    content = answer.content
+    if content.felt is not None:
+        said = {mood: float(mood is content.felt) for mood in Mood}
+        return MoodMoment(answer.at, content.felt, said)
+    return MoodMoment(answer.at, content.mood, content.faces[face].moods)
 
 
 def face_as_json(face: FaceMood) -> dict[str, dict[str, float]]:

@@ -241,8 +241,8 @@ class MoodMoment:
 
     Attributes:
         at: When.
-        mood: That was answered to.
-        moods: Weight of each mood in the face.
+        mood: That was answered to, or that the person named.
+        moods: Weight of each mood in the face; 1 for the one that the person named.
     """
 
     at: datetime

@@ -75,6 +75,16 @@ async def test_moods_over_time_are_those_of_selfies(storage: Storage, clock: Clo
     assert len(await storage.answers.moods_since(person.id, clock.time)) == 1
 
 
+async def test_what_a_person_says_of_their_mood_goes_before_what_was_seen(
+    storage: Storage, clock: Clock
+) -> None:
+    person = await storage.people.meet("telegram", "42")
+    await storage.answers.add(person.id, calm_answer(felt=Mood.SAD))
+    (moment,) = await storage.answers.moods_since(person.id, clock.time)
+    assert moment.mood is Mood.SAD
+    assert moment.moods == {Mood.HAPPY: 0, Mood.CALM: 0, Mood.SAD: 1}
+
+
 async def test_songs_are_heard_for_thirty_days(storage: Storage, clock: Clock) -> None:
     person = await storage.people.meet("telegram", "42")
     await storage.answers.add(person.id, calm_answer("old"))

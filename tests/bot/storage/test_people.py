@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,18 @@ async def test_preferences_stay(storage: Storage) -> None:
     assert (await storage.people.meet("telegram", "42")).preferences == wanted
 
 
+async def test_two_changes_of_preferences_at_once_are_both_kept(storage: Storage) -> None:
+    person = await storage.people.meet("telegram", "42")
+    change = storage.people.change_preferences
+    changed = await asyncio.gather(
+        change(person.id, lambda present: replace(present, lift=True)),
+        change(person.id, lambda present: replace(present, songs_per_answer=8)),
+    )
+    both = Preferences(songs_per_answer=8, lift=True)
+    assert both in changed
+    assert (await storage.people.meet("telegram", "42")).preferences == both
+
+
 async def test_the_last_word_on_a_purpose_counts(storage: Storage, clock: Clock) -> None:
     person = await storage.people.meet("telegram", "42")
     assert await storage.people.consent(person.id, Purpose.ANALYSIS) is None
@@ -75,6 +88,8 @@ async def test_a_forgotten_person_gets_neither_consent_nor_preferences(storage: 
     await storage.privacy.forget(person.id)
     with pytest.raises(PersonForgottenError):
         await storage.people.set_preferences(person.id, Preferences())
+    with pytest.raises(PersonForgottenError):
+        await storage.people.change_preferences(person.id, lambda present: present)
     with pytest.raises(PersonForgottenError):
         await storage.people.record_consent(
             person.id, Purpose.ANALYSIS, given=True, text_version="v1"

@@ -16,6 +16,16 @@ async def test_before_consent_a_selfie_waits_and_is_freed_once(storage: Storage)
     assert await storage.selfies.release(person.id) == ()
 
 
+async def test_what_awaits_consent_is_told_for_a_day(storage: Storage, clock: Clock) -> None:
+    one, other = [await storage.people.meet("telegram", name) for name in ("1", "2")]
+    await storage.selfies.receive(one, "file-1", message(chat_id="1"), consented=False)
+    await storage.selfies.receive(other, "file-2", message(chat_id="2"), consented=True)
+    assert await storage.selfies.is_awaiting_consent(one.id)
+    assert not await storage.selfies.is_awaiting_consent(other.id)
+    clock.move(hours=25)
+    assert not await storage.selfies.is_awaiting_consent(one.id)
+
+
 async def test_consent_frees_only_the_own_selfies(storage: Storage) -> None:
     one, other = [await storage.people.meet("telegram", name) for name in ("1", "2")]
     await storage.selfies.receive(one, "file-1", message(chat_id="1"), consented=False)
