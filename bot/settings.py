@@ -154,6 +154,25 @@ class DiscordSettings(_Group):
         return self.discord_bot_token
 
 
+class WebSettings(_Group):
+    """The chat in the browser.
+
+    Attributes:
+        web: "on", "off", or "auto": on where no other platform has a token.
+        web_host: The address that it listens on.
+        web_port: The port that it listens on; 0 lets the system choose.
+        web_password: That is asked for; None for none.
+        web_allowed_hosts: Names by which the chat may be reached, beside localhost and addresses
+            in numbers.
+    """
+
+    web: Literal["auto", "on", "off"] = "auto"
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    web_password: SecretStr | None = None
+    web_allowed_hosts: Annotated[tuple[str, ...], NoDecode, CommaSeparated] = ()
+
+
 class StorageSettings(_Group):
     """Where data and keys lie, and how long data is kept.
 
@@ -268,6 +287,7 @@ class Settings:
 
     telegram: TelegramSettings
     discord: DiscordSettings
+    web: WebSettings
     storage: StorageSettings
     analysis: AnalysisSettings
     limits: LimitSettings
@@ -275,12 +295,19 @@ class Settings:
     privacy: PrivacySettings
     log: LogSettings
 
+    @property
+    def serves_web(self) -> bool:
+        """Whether the chat in the browser runs."""
+        has_token = self.telegram.telegram_bot_token or self.discord.discord_bot_token
+        return self.web.web == "on" or (self.web.web == "auto" and not has_token)
+
     @classmethod
     def of(cls, variables: "_Variables") -> Self:
         """Sort checked variables into their groups."""
         return cls(
             telegram=_group(TelegramSettings, variables),
             discord=_group(DiscordSettings, variables),
+            web=_group(WebSettings, variables),
             storage=_group(StorageSettings, variables),
             analysis=_group(AnalysisSettings, variables),
             limits=_group(LimitSettings, variables),
@@ -294,6 +321,7 @@ class _Variables(
     BaseSettings,
     TelegramSettings,
     DiscordSettings,
+    WebSettings,
     StorageSettings,
     AnalysisSettings,
     LimitSettings,

@@ -79,6 +79,22 @@ def test_providers_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings_of(monkeypatch, MOODRING_PROVIDERS="none").songs.providers == ()
 
 
+@pytest.mark.parametrize(
+    ("variables", "serves"),
+    [
+        ({}, True),
+        ({"TELEGRAM_BOT_TOKEN": TOKEN}, False),
+        ({"DISCORD_BOT_TOKEN": "token"}, False),
+        ({"TELEGRAM_BOT_TOKEN": TOKEN, "MOODRING_WEB": "on"}, True),
+        ({"MOODRING_WEB": "off"}, False),
+    ],
+)
+def test_the_web_chat_runs_where_nothing_else_does_or_as_set(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], *, serves: bool
+) -> None:
+    assert settings_of(monkeypatch, **variables).serves_web is serves
+
+
 def test_the_environment_goes_before_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
