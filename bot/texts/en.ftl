@@ -291,6 +291,7 @@ retrain-failed = Retraining failed; the log has the reason under { $id }. The pr
 ## Names of commands, for menus
 
 command-start = what I do
+command-selfie = songs for the mood of a selfie
 command-mood = pick a mood by hand
 command-history = your moods and songs
 command-settings = songs per answer and more

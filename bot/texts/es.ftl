@@ -276,6 +276,7 @@ retrain-failed = El reentrenamiento ha fallado; el motivo está en el registro c
 ## Names of commands, for menus
 
 command-start = qué hago
+command-selfie = canciones para el ánimo de un selfie
 command-mood = elegir el ánimo a mano
 command-history = tu ánimo y tus canciones
 command-settings = canciones por respuesta y más

@@ -277,6 +277,7 @@ retrain-failed = O treino falhou; o motivo está no registro com o código { $id
 ## Names of commands, for menus
 
 command-start = o que eu faço
+command-selfie = músicas para o humor de uma selfie
 command-mood = escolher o humor
 command-history = seu humor e suas músicas
 command-settings = músicas por resposta e mais

@@ -288,6 +288,7 @@ retrain-failed = Переобучить не удалось; причина за
 ## Names of commands, for menus
 
 command-start = что я умею
+command-selfie = песни под настроение селфи
 command-mood = выбрать настроение
 command-history = ваши настроения и песни
 command-settings = сколько песен в ответе и другое

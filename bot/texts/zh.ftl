@@ -258,6 +258,7 @@ retrain-failed = 重新训练失败，原因见日志 { $id }。继续使用现�
 ## Names of commands, for menus
 
 command-start = 我能做什么
+command-selfie = 按自拍的心情选歌
 command-mood = 自己选心情
 command-history = 你的心情和歌
 command-settings = 每次几首歌等设置
