@@ -1,9 +1,10 @@
 """What providers said about songs, and the platforms' file ids of previews, for a while."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.session import Session
@@ -31,18 +32,50 @@ class MediaRepository:
         async with self._session.database.reading() as connection:
             return (await connection.execute(query)).scalar_one_or_none()
 
+    async def get_many(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+        """Return what was put, by provider and key, but for what has expired.
+
+        Args:
+            keys: At most some hundreds.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        media = self._media.c
+        query = select(media.provider, media.key, media.value).where(
+            tuple_(media.provider, media.key).in_(keys), media.expires_at > self._session.now()
+        )
+        async with self._session.database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return {(provider, key): value for provider, key, value in rows}
+
     async def put(self, provider: str, key: str, value: Any, lifetime: timedelta) -> None:
         """Keep a JSON value other than None, in place of an older one.
 
         Raises:
             StorageError: Of the kind that fits what failed.
         """
-        fresh = {"value": value, "expires_at": self._session.now() + lifetime}
-        statement = insert(self._media).values(provider=provider, key=key, **fresh)
+        await self.put_many({(provider, key): (value, lifetime)})
+
+    async def put_many(self, values: Mapping[tuple[str, str], tuple[Any, timedelta]]) -> None:
+        """Keep JSON values other than None, in place of older ones; all of them or none.
+
+        Args:
+            values: Value and lifetime, by provider and key.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        now = self._session.now()
+        rows = [
+            {"provider": provider, "key": key, "value": value, "expires_at": now + lifetime}
+            for (provider, key), (value, lifetime) in values.items()
+        ]
+        statement = insert(self._media)
+        fresh = {name: statement.excluded[name] for name in ("value", "expires_at")}
+        statement = statement.on_conflict_do_update(index_elements=["provider", "key"], set_=fresh)
         async with self._session.database.writing() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=["provider", "key"], set_=fresh)
-            )
+            await connection.execute(statement, rows)
 
     async def remove(self, provider: str, key: str) -> None:
         """Drop a value that turned out to be wrong.

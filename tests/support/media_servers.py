@@ -44,6 +44,10 @@ def cover_file(side_px: int = 320, kind: str = "JPEG") -> bytes:
     return stream.getvalue()
 
 
+# The head of an MP3 frame, and silence enough for one.
+SOUND = b"\xff\xfb\x90\x64" + bytes(413)
+
+
 @dataclass
 class Fault:
     """How a path misbehaves.
@@ -68,7 +72,7 @@ class MediaServer:
     Attributes:
         songs: What all three know.
         preview_expires_at: Of Deezer's signed previews, in seconds since 1970.
-        faults: By first part of the path: itunes, deezer, spotify, covers.
+        faults: By first part of the path: itunes, deezer, spotify, covers, previews.
         requests: How often each first part of the path was asked.
         queries: The parameters of each request.
     """
@@ -92,6 +96,7 @@ class MediaServer:
         app.router.add_get("/deezer/track/{id}", server._deezer_track)
         app.router.add_get("/spotify/oembed", server._spotify)
         app.router.add_get("/covers/{name}", server._cover)
+        app.router.add_get("/previews/{name}", server._preview)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -189,4 +194,8 @@ class MediaServer:
 
     async def _cover(self, request: web.Request) -> web.Response:
         kind, body = self.files.get(request.match_info["name"], ("image/jpeg", cover_file()))
+        return web.Response(body=body, content_type=kind)
+
+    async def _preview(self, request: web.Request) -> web.Response:
+        kind, body = self.files.get(request.match_info["name"], ("audio/mpeg", SOUND))
         return web.Response(body=body, content_type=kind)
