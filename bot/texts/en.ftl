@@ -62,7 +62,7 @@ notice =
 agree-button = ✅ I agree
 agreed = Thank you! Now send me a selfie.
 agreed-with-selfie = Thank you! Looking at your selfie…
-agreed-since = You agreed to this on { $date }. /privacy is where you can take it back.
+agreed-since = You agreed on { $date }; under /privacy you can take that back.
 ask-consent-first = I look at photos only once you have agreed. Tap the button, and I answer this selfie right away.
 withdrawn = You have withdrawn your agreement. I will not look at any photo until you agree again with /start. /mood still works.
 
@@ -160,7 +160,7 @@ opinion-taken-back = Taken back.
 corrected = Thank you, that helps. Here are <b>{ songs-of-mood }</b>.
 no-preview = I have no preview of “{ $title }”, but you can <a href="{ $url }">listen to it here</a>.
 song-gone = I no longer have that song.
-answer-of-another = That one belongs to somebody else. Send me a selfie or /mood for your own.
+answer-of-another = That one belongs to somebody else. Send me a selfie, or use /mood, for your own.
 attribution = Covers and sound: { $providers }
 
 ## History

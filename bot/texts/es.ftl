@@ -111,8 +111,8 @@ no-face =
     • miras a la cámara
 
     O elige directamente:
-faces-gone = Solo recuerdo un día lo que vi en una foto. Envíala otra vez o elige un ánimo:
-pick-mood = ¿Qué ánimo tienes?
+faces-gone = Solo recuerdo un día lo que vi en una foto. Mándala otra vez o elige un ánimo:
+pick-mood = ¿Qué ánimo eliges?
 more-songs-button = 🔀 Más canciones
 not-my-mood-button = 🤔 No me siento así
 other-mood-button = 🤔 Otro ánimo
@@ -144,11 +144,11 @@ reason-varied = Cada una de un artista distinto
 
 liked = 👍 Más como esta.
 disliked = 👎 Esa no volverá a sonar.
-opinion-taken-back = Retirado.
+opinion-taken-back = Opinión retirada.
 corrected = Gracias, eso ayuda. Aquí tienes <b>{ songs-of-mood }</b>.
 no-preview = No tengo un adelanto de «{ $title }», pero puedes <a href="{ $url }">escucharla aquí</a>.
 song-gone = Ya no tengo esa canción.
-answer-of-another = Eso es de otra persona. Envíame una selfi o /mood y tendrás lo tuyo.
+answer-of-another = Eso es de otra persona. Mándame un selfie o usa /mood y tendrás lo tuyo.
 attribution = Portadas y sonido: { $providers }
 
 ## History
@@ -196,8 +196,8 @@ privacy =
     <b>Cuánto tiempo:</b> emociones, ánimos y correcciones, { $days ->
         [one] { $days } día
        *[other] { $days } días
-    } como máximo. Los «me gusta», los ajustes y los consentimientos se quedan mientras sigas viniendo, y se borran cuando pasas ese mismo tiempo sin venir.
-    <b>Nada se pasa a otros.</b> El servicio de chat que lleva nuestros mensajes tiene sus propias reglas.
+    } como máximo. Los «me gusta», los ajustes y los consentimientos se conservan mientras me sigas usando, y se borran si pasas ese mismo tiempo sin hacerlo.
+    <b>No se comparte con nadie.</b> El servicio de chat que lleva nuestros mensajes tiene sus propias reglas.
     <b>Una emoción es una estimación</b> de un programa (Reglamento de IA de la UE, art. 50) y a menudo se equivoca. Solo decide qué canciones ves.
     <b>Aprendo de ti</b> solo si lo permites, y puedes cambiar de idea.
     /mydata muestra todo lo guardado sobre ti, /forget lo borra, y con los botones de abajo cambias lo que aceptaste.
@@ -225,7 +225,7 @@ forgotten = He borrado { $answers ->
 }, { $feedback ->
     [one] { $feedback } valoración o corrección
    *[other] { $feedback } valoraciones y correcciones
-}, la lista de canciones que oíste, tus ajustes y tu consentimiento. No queda nada sobre ti.
+}, la lista de canciones que escuchaste, tus ajustes y tu consentimiento. No queda nada sobre ti.
 forgotten-nothing = No hay nada guardado sobre ti.
 forget-kept = No he borrado nada.
 
@@ -275,7 +275,7 @@ retrain-failed = El reentrenamiento ha fallado; el motivo está en el registro c
 
 ## Names of commands, for menus
 
-command-start = qué hago
+command-start = qué puedo hacer
 command-selfie = canciones para el ánimo de un selfie
 command-mood = elegir el ánimo a mano
 command-history = tu ánimo y tus canciones

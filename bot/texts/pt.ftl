@@ -112,8 +112,8 @@ no-face =
     • você olha para a câmera
 
     Ou é só escolher um humor:
-faces-gone = Só me lembro por um dia do que vi em uma foto. Envie de novo ou escolha um humor:
-pick-mood = Qual humor?
+faces-gone = Só guardo por um dia o que vi em uma foto. Mande de novo ou escolha um humor:
+pick-mood = Que humor você escolhe?
 more-songs-button = 🔀 Mais músicas
 not-my-mood-button = 🤔 Não estou assim
 other-mood-button = 🤔 Outro humor
@@ -122,7 +122,7 @@ lift-button = 🌤 Para me animar
 back-button = ‹ Voltar
 play-hint = ▶ toca uma música; com 👍 e 👎 você me diz do que gosta.
 no-more-songs = É tudo o que tenho para esse humor; aqui vão algumas de novo.
-no-songs = Não me restam músicas para isso. Em /settings você pode permitir mais.
+no-songs = Não tenho mais músicas para isso. Em /settings você pode liberar mais.
 
 ## Why these songs
 
@@ -149,7 +149,7 @@ opinion-taken-back = Desfeito.
 corrected = Obrigado, isso ajuda. Aqui vão <b>{ songs-of-mood }</b>.
 no-preview = Não tenho uma prévia de “{ $title }”, mas dá para <a href="{ $url }">ouvir aqui</a>.
 song-gone = Não tenho mais essa música.
-answer-of-another = Isso é de outra pessoa. Mande uma selfie ou /mood e terá o seu.
+answer-of-another = Isso é de outra pessoa. Mande uma selfie ou use /mood e você terá o seu.
 attribution = Capas e som: { $providers }
 
 ## History
@@ -197,8 +197,8 @@ privacy =
     <b>Por quanto tempo:</b> emoções, humores e correções, por no máximo { $days ->
         [one] { $days } dia
        *[other] { $days } dias
-    }. Curtidas, ajustes e consentimentos ficam enquanto você continua vindo, e somem depois desse mesmo tempo sem você.
-    <b>Nada é repassado.</b> O serviço de chat que leva nossas mensagens tem as próprias regras.
+    }. Curtidas, ajustes e consentimentos ficam enquanto você continuar por aqui e são apagados se você passar esse mesmo tempo sem vir.
+    <b>Nada é repassado a ninguém.</b> O serviço de chat que leva nossas mensagens tem as próprias regras.
     <b>Uma emoção é uma estimativa</b> de um programa (Regulamento de IA da UE, art. 50), e ele erra bastante. Ela só decide quais músicas você vê.
     <b>Só aprendo com você</b> se você permitir, e você pode voltar atrás.
     /mydata mostra tudo o que está guardado sobre você, /forget apaga, e os botões abaixo mudam o que você aceitou.

@@ -121,7 +121,7 @@ lift-button = 🌤 提振心情
 back-button = ‹ 返回
 play-hint = 点 ▶ 听歌，点 👍 或 👎 告诉我你的喜好。
 no-more-songs = 这种心情的歌都听过了，下面有几首是重复的。
-no-songs = 这种条件下没有歌了。可以在 /settings 里放宽一些。
+no-songs = 没有符合条件的歌了。可以在 /settings 里放宽一些。
 
 ## Why these songs
 
@@ -148,7 +148,7 @@ opinion-taken-back = 已撤回。
 corrected = 谢谢，这很有帮助。送你几首<b>{ songs-of-mood }</b>。
 no-preview = 《{ $title }》没有试听，可以<a href="{ $url }">在这里听</a>。
 song-gone = 这首歌已经不在曲库里了。
-answer-of-another = 这是别人的回答。发张自拍或 /mood，就有你自己的。
+answer-of-another = 这是别人的回复。发张自拍，或用 /mood，就有你自己的。
 attribution = 封面与试听：{ $providers }
 
 ## History
@@ -193,7 +193,7 @@ language-name = 中文
 privacy =
     <b>你的照片</b>只在内存中处理，绝不写入硬盘，也不进日志，回复后就消失。
     <b>加密保存：</b>估计的情绪、给你的心情和歌、你的点赞和纠正、你的设置，以及你同意的时间。不保存你的名字。
-    <b>保存多久：</b>情绪、心情和纠正最多 { $days } 天。只要你还常来，点赞、设置和同意记录就会保留；同样长的时间没来，它们也会删除。
+    <b>保存多久：</b>情绪、心情和纠正最多 { $days } 天。只要你还常来，点赞、设置和同意记录就会保留；如果同样长的时间没来，它们也会被删除。
     <b>不会转交给别人。</b>传送消息的聊天服务有它自己的规则。
     <b>情绪只是软件的估计</b>（欧盟《人工智能法》第 50 条），常常出错，只用来决定给你看哪些歌。
     <b>只有你允许，</b>我才会从你的点赞中学习，而且随时可以收回。
@@ -216,7 +216,7 @@ mydata = 这是与你有关的全部数据。
 forget-ask = 要删除我知道的关于你的一切吗？删除后无法恢复。
 forget-button = 🗑 全部删除
 keep-button = 不，先留着
-forgotten = 已删除：{ $answers } 条回复、{ $feedback } 条评价和纠正、听过的歌单、你的设置和你的同意。没有留下任何与你有关的数据。
+forgotten = 已删除：{ $answers } 条回复、{ $feedback } 条评价和纠正、听过的歌曲列表、你的设置和你的同意。没有留下任何与你有关的数据。
 forgotten-nothing = 没有保存任何与你有关的数据。
 forget-kept = 什么都没有删除。
 
