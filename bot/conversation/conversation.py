@@ -148,6 +148,14 @@ class Conversation:
         if apology is not None:
             await outlet.send(apology)
 
+    async def language_of(self, speaker: Speaker) -> Language:
+        """Return the language that a person is spoken to in; they need not be known."""
+        people = self._services.storage.people
+        person = await people.find(speaker.platform, speaker.platform_id)
+        if person is None:
+            return self._services.texts.for_language(speaker.language_code)
+        return self._language(speaker, person)
+
     def menu(self, language: Language, *, for_admin: bool) -> tuple[menu.MenuEntry, ...]:
         """Return the commands that a platform's menu shows."""
         return menu.entries(language, for_admin=for_admin)

@@ -39,7 +39,7 @@ async def _turn_page(turn: Turn, arguments: tuple[str, ...]) -> None:
 
 @in_private
 async def _show_chart(turn: Turn, _arguments: tuple[str, ...]) -> None:
-    await turn.send(await _chart(turn, dark=False))
+    await turn.send(await _chart(turn, dark=turn.speaker.prefers_dark))
 
 
 @in_private

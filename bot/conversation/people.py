@@ -18,6 +18,7 @@ class Speaker:
         language_code: BCP 47, or None where the platform does not tell.
         is_in_group: Whether others read along.
         can_whisper: Whether, in a group, private replies reach this person alone.
+        prefers_dark: Whether pictures had better be dark; False where the platform cannot tell.
     """
 
     platform: str
@@ -25,6 +26,7 @@ class Speaker:
     language_code: str | None = None
     is_in_group: bool = False
     can_whisper: bool = False
+    prefers_dark: bool = False
 
     @property
     def is_overheard(self) -> bool:

@@ -40,7 +40,7 @@ async def _forget(turn: Turn, _arguments: tuple[str, ...]) -> None:
     else:
         feedback = deleted["opinions"] + deleted["corrections"]
         said = turn.language.say("forgotten", answers=deleted["answers"], feedback=feedback)
-    await turn.send(Reply(said, Delivery.EDIT, is_private=True))
+    await turn.send(Reply(said, Delivery.EDIT, is_private=True, is_farewell=True))
 
 
 @in_private

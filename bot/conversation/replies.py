@@ -114,6 +114,8 @@ class SongCard:
         has_preview: Whether its button sends sound rather than a link.
         load_cover: Draws or fetches a square JPEG, for a platform that shows it; raises
             PictureError where it cannot be drawn.
+        action: What plays it: that of one of the reply's buttons, which a platform may put on
+            the card instead; None where nothing does.
     """
 
     number: int
@@ -123,6 +125,7 @@ class SongCard:
     page_url: str
     has_preview: bool
     load_cover: Callable[[], Awaitable[bytes]]
+    action: str | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -140,10 +143,14 @@ class Reply:
         picture: Above the text; it shows the songs too, so that a platform that lays out `songs`
             may leave it out.
         songs: Of an answer, in order.
+        text_beside_songs: The text without the list of songs, for a platform that lays out
+            `songs`; None where that is the text.
         mood: That the songs are for.
         audio: To play.
         document: To keep.
         is_private: Not for other members of a group, where a platform can do that.
+        is_farewell: The bot knows nothing of the person any more: a platform that made an id up
+            for them makes up another.
         replaces: For EDIT: a text of the bot's own, as `Outlet.send` returned it, whose place
             this text takes.
     """
@@ -158,6 +165,8 @@ class Reply:
     document: Document | None = None
     is_private: bool = False
     replaces: MessageRef | None = None
+    text_beside_songs: Markup | None = None
+    is_farewell: bool = False
 
     def by(self, delivery: Delivery) -> Self:
         """Return the same to be delivered another way."""
