@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.session import Session
@@ -42,12 +42,16 @@ class MediaRepository:
             StorageError: Of the kind that fits what failed.
         """
         media = self._media.c
+        # Every provider with every key, as SQLite has no index for `(provider, key) IN (...)`.
         query = select(media.provider, media.key, media.value).where(
-            tuple_(media.provider, media.key).in_(keys), media.expires_at > self._session.now()
+            media.provider.in_({provider for provider, _ in keys}),
+            media.key.in_({key for _, key in keys}),
+            media.expires_at > self._session.now(),
         )
         async with self._session.database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return {(provider, key): value for provider, key, value in rows}
+        found = {(provider, key): value for provider, key, value in rows}
+        return {key: found[key] for key in keys if key in found}
 
     async def put(self, provider: str, key: str, value: Any, lifetime: timedelta) -> None:
         """Keep a JSON value other than None, in place of an older one.
