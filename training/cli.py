@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,16 +36,33 @@ ModelOption = Annotated[
 def evaluate_emotion_command(
     data: DataOption,
     model: ModelOption = None,
+    degraded: Annotated[
+        bool, typer.Option("--degraded", help="Measure on blurred, dark, tilted, … faces instead.")
+    ] = False,
+    asking: Annotated[
+        bool, typer.Option("--asking", help="Measure thresholds under which to ask instead.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the emotion model on faces (.npz, fer2013.csv or a folder per class)."""
     from inference.emotion_model import EmotionModel
     from training.emotion.dataset import load_dataset
     from training.emotion.evaluate import evaluate_emotion
+    from training.emotion.robustness import evaluate_asking, evaluate_degraded
 
     with _told_in_a_sentence():
-        evaluation = evaluate_emotion(EmotionModel.load(model), load_dataset(data))
-    _show(evaluation.as_json(), f"Emotion model on {data.name}", as_json=as_json)
+        loaded, faces = EmotionModel.load(model), load_dataset(data)
+        figures: dict[str, Any]
+        if degraded:
+            figures = evaluate_degraded(loaded, faces)
+        elif asking:
+            figures = {
+                f"asking below {row.threshold:.2f}": asdict(row)
+                for row in evaluate_asking(loaded, faces)
+            }
+        else:
+            figures = evaluate_emotion(loaded, faces).as_json()
+    _show(figures, f"Emotion model on {data.name}", as_json=as_json)
 
 
 @evaluate_app.command("mood")
@@ -113,13 +131,34 @@ def train_emotion_command(
     learning_rate: Annotated[float, typer.Option(min=0.0)] = 0.1,
     precision: Annotated[str, typer.Option(help="mixed_bfloat16 or float32.")] = "mixed_bfloat16",
     patience: Annotated[int, typer.Option(min=1, help="Epochs without progress.")] = 34,
+    label_smoothing: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.05,
+    augmentation: Annotated[str, typer.Option(help="light or selfie.")] = "light",
+    initial_weights: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Go on from this model folder.")
+    ] = None,
+    average_momentum: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Keep a moving average of the weights.")
+    ] = 0.0,
+    teacher: Annotated[
+        Path | None, typer.Option(file_okay=False, help="A model folder whose answers to learn.")
+    ] = None,
+    fer2013_teacher_share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Of the FER2013 target, by teacher and votes.")
+    ] = 0.0,
+    ferplus_teacher_share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Of the FER+ target, by the teacher.")
+    ] = 0.0,
     seed: Annotated[int, typer.Option()] = 1,
 ) -> None:
     """Train the emotion network; KERAS_BACKEND=torch is faster on a CPU if PyTorch is there."""
     logging.basicConfig(level=logging.INFO)
+    from training.emotion.augmentation import AUGMENTATIONS
     from training.emotion.run import run_emotion_training
+    from training.emotion.targets import TargetConfig
     from training.emotion.train import EmotionTrainingConfig
 
+    if augmentation not in AUGMENTATIONS:
+        raise typer.BadParameter(f"{augmentation!r}: expected {' or '.join(AUGMENTATIONS)}")
     config = EmotionTrainingConfig(
         architecture=architecture,
         width=width,
@@ -130,7 +169,14 @@ def train_emotion_command(
         learning_rate=learning_rate,
         precision=precision,
         patience=patience,
+        label_smoothing=label_smoothing,
+        targets=TargetConfig(
+            None if teacher is None else str(teacher), fer2013_teacher_share, ferplus_teacher_share
+        ),
+        initial_weights=None if initial_weights is None else str(initial_weights),
+        average_momentum=average_momentum,
         seed=seed,
+        augmentation=AUGMENTATIONS[augmentation],
     )
     with _told_in_a_sentence():
         figures = run_emotion_training(config, train, validation, run_folder, output)

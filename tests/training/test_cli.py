@@ -11,6 +11,7 @@ from inference.emotions import Emotion
 from inference.moods import Mood
 from inference.song_table import AUDIO_FEATURES
 from training.cli import evaluate_app, train_app
+from training.emotion.degradations import DEGRADATIONS
 
 RUNNER = CliRunner()
 CALM_SONG = (0.3, 0.95, 0.1, 0.9, 0.2, -25.0, 0.04, 90.0)
@@ -47,6 +48,21 @@ def test_colour_crops_without_votes_are_evaluated(faces: Path) -> None:
     assert figures["ms_per_face"] > 0
 
 
+@pytest.mark.slow
+def test_degraded_faces_are_evaluated(faces: Path) -> None:
+    done = RUNNER.invoke(evaluate_app, ["emotion", "--data", str(faces), "--degraded", "--json"])
+    assert done.exit_code == 0, done.output
+    rows = json.loads(done.stdout)
+    assert set(DEGRADATIONS) <= set(rows)
+    assert all(0 <= row["accuracy"] <= 1 and row["n"] > 0 for row in rows.values())
+
+
+def test_asking_thresholds_need_votes(faces: Path) -> None:
+    done = RUNNER.invoke(evaluate_app, ["emotion", "--data", str(faces), "--asking"])
+    assert done.exit_code == 2
+    assert "votes" in done.stderr
+
+
 def test_songs_of_playlists_are_evaluated(songs: Path) -> None:
     done = RUNNER.invoke(evaluate_app, ["mood", "--data", str(songs), "--json"])
     assert done.exit_code == 0, done.output
@@ -76,6 +92,13 @@ def test_an_unknown_configuration_is_told_in_a_sentence(songs: Path, tmp_path: P
     done = RUNNER.invoke(train_app, arguments)
     assert done.exit_code == 2
     assert "report" in done.stderr
+
+
+def test_an_unknown_augmentation_is_told_in_a_sentence(faces: Path, tmp_path: Path) -> None:
+    paths = ["--train", str(faces), "--validation", str(faces), "--run", str(tmp_path / "run")]
+    done = RUNNER.invoke(train_app, ["emotion", *paths, "--augmentation", "none"])
+    assert done.exit_code == 2
+    assert "light or selfie" in done.stderr
 
 
 def test_an_unknown_architecture_is_told_in_a_sentence(faces: Path, tmp_path: Path) -> None:
