@@ -140,6 +140,24 @@ def load_artefact(
     return Artefact(metadata, model)
 
 
+def keras_model_path(folder: Path, metadata: ArtefactMetadata) -> Path | None:
+    """Return where a model folder's Keras file stands, whole; None where it has none.
+
+    Raises:
+        ArtefactError: The file is missing or damaged.
+    """
+    if metadata.keras is None:
+        return None
+    path = folder / metadata.keras.file
+    try:
+        is_whole = hashlib.sha256(path.read_bytes()).hexdigest() == metadata.keras.sha256
+    except OSError as error:
+        raise ArtefactError(f"cannot read {path}: {error.strerror}") from error
+    if not is_whole:
+        raise ArtefactError(f"{path} is damaged (its checksum differs)")
+    return path
+
+
 def save_artefact(  # noqa: PLR0913 - each is a field of the metadata
     folder: Path,
     model: bytes,

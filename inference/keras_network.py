@@ -4,7 +4,6 @@ The only module here that imports Keras and TensorFlow, and only when a network 
 that nothing of them is touched where LiteRT serves.
 """
 
-import hashlib
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -14,7 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.artefacts import InputContract, load_artefact, newest_model_folder
+from inference.artefacts import (
+    InputContract,
+    keras_model_path,
+    load_artefact,
+    newest_model_folder,
+)
 from inference.devices import REMEDY
 from inference.errors import ArtefactError, DeviceError
 
@@ -52,16 +56,9 @@ def load_keras_network(
     """
     folder = folder or newest_model_folder(name)
     artefact = load_artefact(folder, name=name, labels=tuple(labels), input_contract=input_contract)
-    keras_file = artefact.metadata.keras
-    if keras_file is None:
+    path = keras_model_path(folder, artefact.metadata)
+    if path is None:
         raise DeviceError(f"{folder} has no Keras file, which a GPU needs: {REMEDY}")
-    path = folder / keras_file.file
-    try:
-        is_whole = hashlib.sha256(path.read_bytes()).hexdigest() == keras_file.sha256
-    except OSError as error:
-        raise ArtefactError(f"cannot read {path}: {error.strerror}") from error
-    if not is_whole:
-        raise ArtefactError(f"{path} is damaged (its checksum differs)")
     return KerasNetwork(path, input_contract.shape, device)
 
 

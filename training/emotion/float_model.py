@@ -10,7 +10,11 @@ import keras
 import numpy as np
 from keras import layers
 
+from inference.artefacts import keras_model_path, load_artefact
+from inference.emotion_model import EMOTION_INPUT, EMOTION_MODEL
+from inference.emotions import Emotion
 from training.emotion.normalization import FusedBatchNormalization
+from training.errors import ConfigurationError
 
 BACKBONE_NAME = "backbone"
 
@@ -41,8 +45,19 @@ def to_keras_file(network: keras.Model) -> bytes:
         return _with_float16_kernels(path.read_bytes())
 
 
-def load_backbone(path: Path) -> keras.Model:
-    """Return the network inside a file of `to_keras_file`, before mirroring and calibration."""
+def load_backbone(folder: Path) -> keras.Model:
+    """Return the network inside a model folder's Keras file, before mirroring and calibration.
+
+    Raises:
+        ArtefactError: The folder is missing, damaged, or of another kind of model.
+        ConfigurationError: It has no Keras file.
+    """
+    artefact = load_artefact(
+        folder, name=EMOTION_MODEL, labels=tuple(Emotion), input_contract=EMOTION_INPUT
+    )
+    path = keras_model_path(folder, artefact.metadata)
+    if path is None:
+        raise ConfigurationError(f"{folder} has no Keras file, whose weights to go on from")
     return keras.saving.load_model(path, compile=False).get_layer(BACKBONE_NAME)
 
 

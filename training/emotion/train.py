@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from inference.emotions import Emotion
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
 from training.emotion.augmentation import AugmentationConfig, augment
-from training.emotion.dataset import EmotionDataset, ferplus_majority, ferplus_targets
+from training.emotion.dataset import EmotionDataset, ferplus_majority
+from training.emotion.float_model import load_backbone
+from training.emotion.targets import TargetConfig, Targets, training_targets
 from training.errors import ConfigurationError, ResumeError
 from training.figures import classification_figures, majority_accuracy
 
@@ -47,6 +49,10 @@ class EmotionTrainingConfig:
         learning_rate: Highest learning rate.
         weight_decay: Share of the convolutions' weights taken away per step, times the rate.
         label_smoothing: Share of the FER2013 target spread over all emotions, 0-1.
+        targets: What the heads are taught.
+        initial_weights: A model folder to go on from, or None for weights at random.
+        average_momentum: Of the moving average of the weights, 0-1, which is what is measured
+            and kept; 0 for the weights themselves.
         precision: Keras' policy, "mixed_bfloat16" or "float32".
         patience: Epochs without a better validation score before stopping early.
         seed: Of the weights, the order of the faces and the augmentation.
@@ -62,6 +68,9 @@ class EmotionTrainingConfig:
     learning_rate: float = 0.1
     weight_decay: float = 5e-3
     label_smoothing: float = 0.05
+    targets: TargetConfig = field(default_factory=TargetConfig)
+    initial_weights: str | None = None
+    average_momentum: float = 0.0
     precision: str = "mixed_bfloat16"
     patience: int = 12
     seed: int = 1
@@ -104,12 +113,14 @@ def train_emotion(
         The model; head name to logits, as `ARCHITECTURES` describes.
 
     Raises:
+        ArtefactError: The initial weights' or the teacher's folder is missing or damaged.
+        ConfigurationError: The initial weights are those of another network.
         ResumeError: The folder holds a run of another configuration.
     """
     _claim_folder(run_folder, config)
     keras.utils.set_random_seed(config.seed)
     keras.mixed_precision.set_global_policy(config.precision)
-    model = ARCHITECTURES[config.architecture](config.width)
+    model = _initial_model(config)
     steps = config.steps_per_epoch or len(training) // config.batch_size
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     smoothed = keras.losses.CategoricalCrossentropy(
@@ -120,8 +131,9 @@ def train_emotion(
         loss={FER2013_HEAD: smoothed, FERPLUS_HEAD: loss},
         jit_compile=False,
     )
+    targets = training_targets(training, config.targets)
     model.fit(
-        batches(training, config),
+        batches(training.images, targets, config),
         initial_epoch=_resumed_epoch(model, run_folder / CHECKPOINT_FILE, steps),
         epochs=config.epochs,
         steps_per_epoch=steps,
@@ -132,14 +144,34 @@ def train_emotion(
     return model
 
 
-def batches(dataset: EmotionDataset, config: EmotionTrainingConfig) -> tf.data.Dataset:
-    """Give endless shuffled and augmented batches of (images, targets, sample weights)."""
-    distributions, weights = ferplus_targets(dataset.votes)
-    labels = np.eye(len(Emotion), dtype=np.float32)[dataset.labels]
-    rows = (dataset.images[..., None], labels, distributions, weights)
+def _initial_model(config: EmotionTrainingConfig) -> keras.Model:
+    model = ARCHITECTURES[config.architecture](config.width)
+    if config.initial_weights is not None:
+        _take_weights(model, Path(config.initial_weights))
+    for layer in model.layers if config.average_momentum else ():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            # Averaged weights need statistics averaged over as many steps.
+            layer.momentum = config.average_momentum
+    return model
 
-    def prepared(images: Any, labels: Any, distributions: Any, weights: Any) -> tuple[Any, ...]:
-        targets = {FER2013_HEAD: labels, FERPLUS_HEAD: distributions}
+
+def _take_weights(model: keras.Model, folder: Path) -> None:
+    trained = load_backbone(folder)
+    shapes, expected = ([weight.shape for weight in net.weights] for net in (trained, model))
+    if shapes != expected:
+        raise ConfigurationError(f"{folder} holds a network of another architecture or width")
+    for weight, value in zip(model.weights, trained.weights, strict=True):
+        weight.assign(value)
+
+
+def batches(
+    images: NDArray[np.uint8], targets: Targets, config: EmotionTrainingConfig
+) -> tf.data.Dataset:
+    """Give endless shuffled and augmented batches of (images, targets, sample weights)."""
+    rows = (images[..., None], targets.fer2013, targets.ferplus, targets.ferplus_weights)
+
+    def prepared(images: Any, fer2013: Any, ferplus: Any, weights: Any) -> tuple[Any, ...]:
+        targets = {FER2013_HEAD: fer2013, FERPLUS_HEAD: ferplus}
         sample_weights = {FER2013_HEAD: tf.ones_like(weights), FERPLUS_HEAD: weights}
         return augment(images, config.augmentation), targets, sample_weights
 
@@ -148,7 +180,7 @@ def batches(dataset: EmotionDataset, config: EmotionTrainingConfig) -> tf.data.D
     options.threading.private_threadpool_size = 1
     return (
         tf.data.Dataset.from_tensor_slices(rows)
-        .shuffle(len(dataset), seed=config.seed)
+        .shuffle(len(images), seed=config.seed)
         .repeat()
         .batch(config.batch_size, drop_remainder=True)
         .map(prepared)
@@ -202,12 +234,15 @@ def _callbacks(
     config: EmotionTrainingConfig, validation: EmotionDataset, run_folder: Path
 ) -> list[keras.callbacks.Callback]:
     resumed = (run_folder / CHECKPOINT_FILE).exists()
+    averaged = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)]
     return [
+        # Before the averaged weights are swapped in, which the next epoch swaps out again.
+        Checkpoint(run_folder / CHECKPOINT_FILE),
+        *(averaged if config.average_momentum else ()),
         ValidationFigures(validation),
         BestWeights(run_folder / BEST_WEIGHTS_FILE),
         keras.callbacks.CSVLogger(run_folder / HISTORY_FILE, append=resumed),
         keras.callbacks.EarlyStopping("val_score", mode="max", patience=config.patience),
-        Checkpoint(run_folder / CHECKPOINT_FILE),
     ]
 
 
@@ -274,13 +309,16 @@ def _optimizer(config: EmotionTrainingConfig, steps_per_epoch: int) -> keras.opt
         warmup_target=config.learning_rate,
         warmup_steps=steps_per_epoch,
     )
+    common = {
+        "weight_decay": config.weight_decay,
+        "use_ema": config.average_momentum > 0,
+        "ema_momentum": config.average_momentum,
+    }
     optimizer: keras.optimizers.Optimizer
     if config.optimizer == "adam":
-        optimizer = keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay)
+        optimizer = keras.optimizers.AdamW(schedule, **common)
     else:
-        optimizer = keras.optimizers.SGD(
-            schedule, momentum=0.9, nesterov=True, weight_decay=config.weight_decay
-        )
+        optimizer = keras.optimizers.SGD(schedule, momentum=0.9, nesterov=True, **common)
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
 
