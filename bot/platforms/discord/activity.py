@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from bot.platforms.discord.calls import CALL_ERRORS
-from bot.platforms.discord.direct import DirectChannel
+from bot.platforms.discord.places import Place
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +17,9 @@ _MAX_REPEATS = 10
 class Activity:
     """Shows that an answer is being made, from `start` until `stop`; never fails."""
 
-    def __init__(self, channel: DirectChannel) -> None:
+    def __init__(self, place: Place) -> None:
         """Take where to show it."""
-        self._channel = channel
+        self._place = place
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -35,7 +35,7 @@ class Activity:
     async def _show(self) -> None:
         try:
             for _ in range(_MAX_REPEATS):
-                await self._channel.type_once()
+                await self._place.show_activity()
                 await asyncio.sleep(_REPEAT_S)
         except CALL_ERRORS as error:
             logger.debug("an activity is not shown: %s", type(error).__name__)

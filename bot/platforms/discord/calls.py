@@ -9,8 +9,9 @@ import discord
 from tenacity import (
     AsyncRetrying,
     retry_if_exception,
-    stop_after_attempt,
-    wait_exponential_jitter,
+    stop_after_delay,
+    wait_exponential,
+    wait_random,
 )
 
 from bot.errors import PersonUnreachableError, PlatformError
@@ -20,11 +21,17 @@ _T = TypeVar("_T")
 # What the library raises where a call fails; it obeys rate limits itself.
 CALL_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 
-_ATTEMPTS = 4
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.3, 5.0
+# Long enough for a short outage; what fails for longer is answered after the next start.
+_PATIENCE_S = 30.0
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.3, 8.0
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _INVALID_WEBHOOK_TOKEN = 10008, 10015, 50027
-_GONE = frozenset({_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _INVALID_WEBHOOK_TOKEN})
+_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _MISSING_ACCESS, _INVALID_WEBHOOK_TOKEN = (
+    10008,
+    10015,
+    50001,
+    50027,
+)
+_GONE = frozenset({_UNKNOWN_MESSAGE, _UNKNOWN_WEBHOOK, _MISSING_ACCESS, _INVALID_WEBHOOK_TOKEN})
 
 
 async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
@@ -36,15 +43,18 @@ async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
     Raises:
         Exception: One of `CALL_ERRORS`, of the last attempt or one that repeating does not mend.
     """
+
+    async def attempt() -> _T:  # tenacity takes a lambda for a function that is not async
+        return await call()
+
     attempts = AsyncRetrying(
-        stop=stop_after_attempt(_ATTEMPTS),
-        wait=wait_exponential_jitter(
-            initial=_FIRST_WAIT_S, max=_LONGEST_WAIT_S, jitter=_FIRST_WAIT_S
-        ),
+        stop=stop_after_delay(_PATIENCE_S),
+        wait=wait_exponential(multiplier=_FIRST_WAIT_S, max=_LONGEST_WAIT_S)
+        + wait_random(0, _FIRST_WAIT_S),
         retry=retry_if_exception(is_outage),
         reraise=True,
     )
-    return await attempts(call)
+    return await attempts(attempt)
 
 
 def is_outage(error: BaseException) -> bool:
@@ -55,7 +65,7 @@ def is_outage(error: BaseException) -> bool:
 
 
 def is_gone(error: Exception) -> bool:
-    """Tell whether a message, or the right to answer an interaction, does not exist any more."""
+    """Tell whether a message, or the right to answer there, does not exist any more."""
     return isinstance(error, discord.HTTPException) and error.code in _GONE
 
 

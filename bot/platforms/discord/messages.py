@@ -3,7 +3,7 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -138,7 +138,7 @@ def _embed(reply: Reply, uploads: tuple[Upload, ...]) -> discord.Embed:
     return embed
 
 
-async def _uploads(reply: Reply) -> Any:
+async def _uploads(reply: Reply) -> AsyncIterator[Upload]:
     if reply.picture is not None:
         alt = reply.picture.alt[:MAX_ALT_CHARACTERS]
         yield Upload(_picture_name(reply.picture.data), reply.picture.data, alt)
@@ -157,7 +157,7 @@ def _picture_name(data: bytes) -> str:
 
 def _sound_name(audio: Audio, sound: bytes) -> str:
     """Return a name that tells the song: it is what Discord's player shows."""
-    name = _NOT_IN_NAMES.sub(" ", f"{audio.performer} – {audio.title}")[:_MAX_NAME_CHARACTERS]
+    name = _NOT_IN_NAMES.sub(" ", f"{audio.performer} - {audio.title}")[:_MAX_NAME_CHARACTERS]
     return f"{name.strip()}.{'m4a' if sound[4:8] == _MP4_MARK else 'mp3'}"
 
 
