@@ -45,7 +45,7 @@ async def answer_face(
         question = _which_mood(turn, faces[face], face, selfie_id if is_kept else None)
         await _ask(turn, question, selfie_id)
         return
-    wish = wish_for_face(faces, face, lift=turn.person.preferences.lift)
+    wish = wish_for_face([faces[face]], 0, lift=turn.person.preferences.lift)
     await answer_anew(turn, wish, selfie_id=selfie_id)
 
 
@@ -98,7 +98,8 @@ async def _answer_face_press(turn: Turn, arguments: tuple[str, ...]) -> None:
     if _is_unsure(turn, seen):
         await turn.send(_which_mood(turn, seen, int(face), selfie_id))
         return
-    wish = wish_for_face(question.faces, int(face), lift=turn.person.preferences.lift)
+    # The others' emotions belong in nobody's history.
+    wish = wish_for_face([seen], 0, lift=turn.person.preferences.lift)
     await answer_anew(turn, wish, kept=_kept_by(turn, question, wish))
 
 
@@ -114,7 +115,7 @@ async def _answer_mood_press(turn: Turn, arguments: tuple[str, ...]) -> None:
     if question is None or int(face) >= len(question.faces):
         await answer_anew(turn, wish_for_mood(felt), delivery=Delivery.EDIT)
         return
-    seen = wish_for_face(question.faces, int(face), lift=False)
+    seen = wish_for_face([question.faces[int(face)]], 0, lift=False)
     wish = with_felt(seen, felt, lift=turn.person.preferences.lift)
     is_theirs = question.person_id == turn.person.id
     if is_theirs:

@@ -10,12 +10,12 @@ from bot.conversation.analysis import Selfie, answer_selfie, finish
 from bot.conversation.failures import apology_for
 from bot.conversation.notice import has_agreed
 from bot.conversation.people import Platform, SentPhoto, Speaker
-from bot.conversation.replies import Reply
 from bot.conversation.services import Services
 from bot.conversation.songs import answer_as_stored
 from bot.conversation.turns import Turn
 from bot.errors import PlatformError
 from bot.storage.records import PendingSelfie
+from inference.errors import AnalysisTimeoutError
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ async def answer_owed(
         StorageError: They could not be read; a failure to answer one is told to the person.
     """
     by_name = {platform.name: platform for platform in platforms}
-    owed = await services.storage.selfies.take_up_owed(received_before)
+    owed = await services.storage.selfies.owed(received_before)
     logger.info("selfies of before that are owed an answer: %d", len(owed))
     waiting = [
         _Waiting(_turn_of(services, platform, one), one)
@@ -97,13 +97,18 @@ async def _answer(waiting: _Waiting) -> None:
 async def _resume(waiting: _Waiting) -> None:
     """Go on where an earlier process stopped; with nothing, if consent was withdrawn since."""
     turn, pending = waiting.turn, waiting.pending
-    answers = turn.services.storage.answers
     if not await has_agreed(turn.services, turn.person):
         await finish(waiting.selfie)
-    elif pending.attempts > _MAX_ATTEMPTS:
+        return
+    attempts = await turn.services.storage.selfies.take_up(pending.id)
+    answers = turn.services.storage.answers
+    if attempts > _MAX_ATTEMPTS:
         await finish(waiting.selfie)
-        await turn.send(Reply(turn.language.say("error-slow")))
-    elif pending.answer_id is None:
+        raise AnalysisTimeoutError(
+            f"a selfie was taken up {attempts} times, expected at most {_MAX_ATTEMPTS}: "
+            "it may be what ends the program"
+        )
+    if pending.answer_id is None:
         await answer_selfie(waiting.selfie)
     elif (stored := await answers.get(pending.answer_id)) is not None:
         await answer_as_stored(turn, stored, pending.id)

@@ -54,22 +54,14 @@ async def answer_anew(
         PersonForgottenError: They were forgotten meanwhile.
         PlatformError: It could not be sent; the selfie is still owed it.
     """
-    answer_id = None
     async with turn.services.locks.of(turn.person.id):
         choice = await _choose(turn, wish)
-        if not choice.songs:
-            await _say_no_songs(turn, delivery, selfie_id)
-            return
-        content = replace(
-            kept or wish, song_ids=choice.content.song_ids, reason=choice.content.reason
-        )
-        with tolerated("an answer in the history"):
-            stored = await turn.services.storage.answers.add(
-                turn.person.id, content, selfie_id=selfie_id
-            )
-            answer_id = stored.id
-    reply = await _reply(turn, answer_id, choice)
-    await _send(turn, reply.by(delivery), answer_id, selfie_id)
+        answer_id = await _stored(turn, choice, kept or wish, selfie_id)
+    if choice.songs:
+        reply = await _reply(turn, answer_id, choice)
+        await _send(turn, reply.by(delivery), answer_id, selfie_id)
+    else:
+        await _say_no_songs(turn, delivery, selfie_id)
 
 
 async def answer_again(
@@ -86,21 +78,19 @@ async def answer_again(
         PersonForgottenError: They were forgotten meanwhile.
         PlatformError: It could not be sent.
     """
-    answers, answer_id = turn.services.storage.answers, None
+    answers = turn.services.storage.answers
     async with turn.services.locks.of(turn.person.id):
         # Once more, as another press may have changed it while this one waited.
         content = (await answers.get(stored.id) or stored).content
         wish = replace(change(content), earlier=shown_song_ids(content))
         choice = await _choose(turn, wish)
-        if not choice.songs:
-            await turn.send(Reply(turn.language.say("no-songs"), Delivery.NOTICE))
-            return
-        with tolerated("changed songs in the history"):
-            await answers.change(stored.id, choice.content)
-            answer_id = stored.id
+        is_stored = bool(choice.songs) and await _is_changed(turn, stored.id, choice.content)
+    if not choice.songs:
+        await turn.send(Reply(turn.language.say("no-songs"), Delivery.NOTICE))
+        return
     is_corrected = wish.face is not None and wish.felt is not content.felt
     notes = replace(choice.notes, is_corrected=is_corrected)
-    reply = await _reply(turn, answer_id, replace(choice, notes=notes))
+    reply = await _reply(turn, stored.id if is_stored else None, replace(choice, notes=notes))
     # Without a picture of its own it would stand below that of the songs before.
     await turn.send(reply.by(Delivery.EDIT if reply.picture else Delivery.MESSAGE))
 
@@ -128,6 +118,27 @@ async def answer_as_stored(turn: Turn, stored: StoredAnswer, selfie_id: str) -> 
 def shown_song_ids(content: AnswerContent) -> tuple[str, ...]:
     """Return all songs that an answer ever showed, by the index that its buttons name."""
     return (*content.earlier, *content.song_ids)
+
+
+async def _stored(
+    turn: Turn, choice: _Choice, kept: AnswerContent, selfie_id: str | None
+) -> str | None:
+    """Store an answer; return its id, or None where there is nothing to store, or no storage."""
+    if not choice.songs:
+        return None
+    content = replace(kept, song_ids=choice.content.song_ids, reason=choice.content.reason)
+    with tolerated("an answer in the history"):
+        answers = turn.services.storage.answers
+        return (await answers.add(turn.person.id, content, selfie_id=selfie_id)).id
+    return None
+
+
+async def _is_changed(turn: Turn, answer_id: str, content: AnswerContent) -> bool:
+    """Store other songs of an answer; return whether that was possible."""
+    with tolerated("changed songs in the history"):
+        await turn.services.storage.answers.change(answer_id, content)
+        return True
+    return False
 
 
 async def _send(turn: Turn, reply: Reply, answer_id: str | None, selfie_id: str | None) -> None:

@@ -1,5 +1,6 @@
 """People: met, found, their preferences and consents."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -7,13 +8,15 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import PersonForgottenError
+from bot.errors import PersonForgottenError, StorageBusyError, StorageFullError
 from bot.storage.records import Consent, Person, Preferences, Purpose
 from bot.storage.session import AnyRow, Session, random_id
 from bot.storage.tables import ROW_ORDER
 
 # Being seen again is written down once in this time: most meetings then only read.
 _SEEN_EVERY = timedelta(hours=1)
+
+_logger = logging.getLogger(__name__)
 
 
 class PersonRepository:
@@ -33,17 +36,15 @@ class PersonRepository:
         """
         async with self._session.database.reading() as connection:
             row = await self._row(connection, platform, platform_id)
-        now = self._session.now()
-        if row is not None and now - row.last_seen_at < _SEEN_EVERY:
-            return person_of(row)
-        async with self._session.database.writing() as connection:
-            # Once more, as another task may have met or forgotten them meanwhile.
-            row = await self._row(connection, platform, platform_id)
-            if row is None:
-                return await self._add(connection, platform, platform_id)
-            seen = update(self._people).where(self._people.c.id == row.id).values(last_seen_at=now)
-            await connection.execute(seen)
-            return person_of(row)
+        if row is None:
+            return await self._meet_again(platform, platform_id)
+        if self._session.now() - row.last_seen_at >= _SEEN_EVERY:
+            try:
+                return await self._meet_again(platform, platform_id)
+            except (StorageBusyError, StorageFullError) as error:
+                # Nobody is turned away for this; they are seen again at the next meeting.
+                _logger.warning("could not note that a person was here: %s", error)
+        return person_of(row)
 
     async def find(self, platform: str, platform_id: str) -> Person | None:
         """Return the person, or None if the bot does not know them.
@@ -132,6 +133,17 @@ class PersonRepository:
         async with self._session.database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return tuple(_consent_of(row) for row in rows)
+
+    async def _meet_again(self, platform: str, platform_id: str) -> Person:
+        """Note that a person is here, as a new one unless another task met them meanwhile."""
+        async with self._session.database.writing() as connection:
+            row = await self._row(connection, platform, platform_id)
+            if row is None:
+                return await self._add(connection, platform, platform_id)
+            now = self._session.now()
+            seen = update(self._people).where(self._people.c.id == row.id).values(last_seen_at=now)
+            await connection.execute(seen)
+            return person_of(row)
 
     async def _row(
         self, connection: AsyncConnection, platform: str, platform_id: str

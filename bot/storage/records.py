@@ -115,7 +115,7 @@ class PendingSelfie:
         message: That brought it.
         state: How far it has come.
         received_at: When.
-        attempts: How often it was taken up, the present one included.
+        attempts: How often it was taken up, its arrival included.
         answer_id: Of the stored answer, where the state is ANSWERED.
         language_code: As the platform told it with the photo, or None.
     """

@@ -111,12 +111,8 @@ class SelfieRepository:
             await connection.execute(update(self._selfies).where(*waiting).values(freed))
         return tuple(_pending_of(row, SelfieState.RECEIVED) for row in rows)
 
-    async def take_up_owed(
-        self, received_before: datetime | None = None
-    ) -> tuple[PendingSelfie, ...]:
-        """Return what is owed an answer, oldest first, and count one more attempt for each.
-
-        What was attempted often may be what ends the process.
+    async def owed(self, received_before: datetime | None = None) -> tuple[PendingSelfie, ...]:
+        """Return what is owed an answer, oldest first.
 
         Args:
             received_before: The start of this process, where it takes new photos already.
@@ -129,11 +125,26 @@ class SelfieRepository:
             self._selfies.c.at > self._session.now() - SELFIE_LIFETIME,
             self._selfies.c.at <= (received_before or self._session.now()),
         )
-        more = {"attempts": self._selfies.c.attempts + 1}
-        async with self._session.database.writing() as connection:
-            await connection.execute(update(self._selfies).where(*owed).values(more))
+        async with self._session.database.reading() as connection:
             rows = (await connection.execute(self._pending().where(*owed))).all()
         return tuple(_pending_of(row, SelfieState(row.state)) for row in rows)
+
+    async def take_up(self, selfie_id: str) -> int:
+        """Count one more attempt at a selfie that is owed an answer.
+
+        What was attempted often may be what ends the process.
+
+        Returns:
+            How many there were, this one and the first included; 0 if the selfie is not known.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        change = update(self._selfies).where(self._selfies.c.id == selfie_id)
+        change = change.values(attempts=self._selfies.c.attempts + 1)
+        async with self._session.database.writing() as connection:
+            result = await connection.execute(change.returning(self._selfies.c.attempts))
+            return int(result.scalar_one_or_none() or 0)
 
     async def remember_faces(self, selfie_id: str, faces: Sequence[FaceMood]) -> None:
         """Keep what was seen, for a question that is about to be sent.
@@ -152,7 +163,8 @@ class SelfieRepository:
         """
         state = SelfieState.ASKED.value
         await self._rewrite(
-            selfie_id, lambda content: {"state": state, "content": {"faces": content["faces"]}}
+            selfie_id,
+            lambda content: {"state": state, "content": {"faces": content.get("faces", [])}},
         )
 
     async def question(self, selfie_id: str) -> Question | None:
