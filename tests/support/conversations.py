@@ -10,14 +10,24 @@ Every call returns what was sent because of it; `stage.sent` has all.
 
 import functools
 import itertools
+import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import polars as pl
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.notice import NOTICE_VERSION
@@ -39,6 +49,7 @@ from bot.texts.texts import Language, Texts
 from inference.emotions import Emotion
 from inference.moods import Mood, mood_weights
 from inference.selfie import FaceAnalysis
+from inference.song_table import shipped_catalogue_path
 from tests.support.clock import Clock
 
 PLATFORM = "telegram"
@@ -360,6 +371,19 @@ class Stage:
         self.services = replace(self.services, storage=storage)
         self.conversation = Conversation(self.services, [(PLATFORM, ADMIN)])
         return await self._replies(self.conversation.answer_owed([self.platform]))
+
+    def keep_songs(self, song_ids: Collection[str]) -> None:
+        """Replace the catalogue by one of these songs alone."""
+        songs = pl.read_parquet(shipped_catalogue_path())
+        few = Catalogue(songs.filter(pl.col("id").is_in(list(song_ids))))
+        self.services.catalogue.replace(few)
+
+    @contextmanager
+    def without_writing(self) -> Iterator[None]:
+        """Let another program hold the database: reading works, writing does not."""
+        with closing(sqlite3.connect(self.storage_settings.database_path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
 
     async def _replies(self, work: Awaitable[None]) -> list[Sent]:
         before = len(self.sent)

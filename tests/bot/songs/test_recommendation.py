@@ -232,3 +232,61 @@ def test_weights_that_mean_nothing_are_refused(
 def test_a_count_below_one_is_refused(mixed: Catalogue, count: int) -> None:
     with pytest.raises(ValueError, match=f"count is {count}, expected at least 1"):
         recommend(mixed, HAPPY, count=count, seed=0)
+
+
+def test_one_song_in_five_is_of_an_artist_and_a_genre_that_the_person_does_not_know() -> None:
+    # The person knows a genre by heart: nearly all popular songs are of it.
+    rows: list[dict[str, object]] = [
+        {"genre": "rock", "popularity": 90, "artist": f"Known {number % 20}"}
+        for number in range(300)
+    ]
+    rows += [{"genre": "folk", "popularity": 10} for _ in range(100)]
+    catalogue = catalogue_of(rows)
+    past = ids_of(range(20))
+
+    for seed in range(50):
+        songs = recommend(catalogue, HAPPY, count=10, seed=seed, heard=past, liked=past)
+
+        unknown = [song for song in songs if song.genre == "folk"]
+        assert len(unknown) >= 2
+
+
+def test_an_exploration_is_of_unknown_artists_where_every_genre_is_known() -> None:
+    rows: list[dict[str, object]] = [
+        {"genre": "rock", "artist": f"Artist {number // 3}"} for number in range(300)
+    ]
+    catalogue = catalogue_of(rows)
+    past = ids_of(range(0, 240, 3))
+    known = {f"Artist {number}" for number in range(80)}
+
+    for seed in range(50):
+        songs = recommend(catalogue, HAPPY, count=5, seed=seed, heard=past, liked=past)
+
+        assert any(song.artist not in known for song in songs)
+
+
+def test_explorations_end_where_nothing_is_unknown() -> None:
+    catalogue = catalogue_of([{"artist": f"Artist {number % 10}"} for number in range(40)])
+    past = ids_of(range(10))
+
+    songs = recommend(catalogue, HAPPY, count=5, seed=0, heard=past, liked=past)
+
+    assert len(songs) == 5
+    assert not {song.id for song in songs} & set(past)
+
+
+def test_of_few_songs_one_explores_as_often_as_it_should() -> None:
+    rows: list[dict[str, object]] = [
+        {"genre": "rock", "popularity": 99, "artist": f"Known {number % 20}"}
+        for number in range(2000)
+    ]
+    catalogue = catalogue_of([*rows, *({"genre": "folk", "popularity": 0},) * 300])
+    past = ids_of(range(20))
+
+    genres = Counter(
+        song.genre
+        for seed in range(500)
+        for song in recommend(catalogue, HAPPY, count=1, seed=seed, heard=past, liked=past)
+    )
+    # Beside the explorations, folk comes by chance in about two of a hundred.
+    assert genres["folk"] / 500 == pytest.approx(0.2, abs=0.06)

@@ -138,3 +138,12 @@ async def test_times_are_those_of_the_clock_in_utc(storage: Storage, clock: Cloc
     assert again is not None
     assert again.at == clock.time
     assert again.at.utcoffset() == timedelta(0)
+
+
+async def test_the_mood_that_was_named_and_the_songs_of_before_are_kept(storage: Storage) -> None:
+    person = await storage.people.meet("telegram", "42")
+    content = calm_answer("song-3", felt=Mood.SAD, earlier=("song-1", "song-2"))
+    answer = await storage.answers.add(person.id, content)
+    stored = await storage.answers.get(answer.id)
+    assert stored is not None
+    assert stored.content == content

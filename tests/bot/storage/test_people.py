@@ -1,9 +1,12 @@
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
-from bot.errors import PersonForgottenError
+from bot.errors import PersonForgottenError, StorageBusyError
+from bot.settings import StorageSettings
 from bot.storage.records import Preferences, Purpose
 from bot.storage.storage import Storage
 from tests.support.clock import Clock
@@ -94,3 +97,15 @@ async def test_a_forgotten_person_gets_neither_consent_nor_preferences(storage: 
         await storage.people.record_consent(
             person.id, Purpose.ANALYSIS, given=True, text_version="v1"
         )
+
+
+async def test_a_person_is_met_where_it_cannot_be_noted_that_they_were_here(
+    storage: Storage, settings: StorageSettings, clock: Clock
+) -> None:
+    person = await storage.people.meet("telegram", "42")
+    clock.move(hours=2)
+    with closing(sqlite3.connect(settings.database_path)) as another_program:
+        another_program.execute("BEGIN IMMEDIATE")
+        assert await storage.people.meet("telegram", "42") == person
+        with pytest.raises(StorageBusyError):
+            await storage.people.meet("telegram", "43")
