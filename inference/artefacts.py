@@ -103,7 +103,7 @@ def newest_model_folder(name: str, models_folder: Path | None = None) -> Path:
     folders = [path.parent for path in versions.glob(f"*/{METADATA_FILE}")]
     if not folders:
         raise ArtefactError(f"no model in {versions}: train one with `moodring train {name}`")
-    return max(folders, key=lambda folder: _version_key(folder.name))
+    return max(folders, key=lambda folder: version_key(folder.name))
 
 
 def load_artefact(
@@ -120,7 +120,7 @@ def load_artefact(
     Raises:
         ArtefactError: A file is missing or damaged, or name, labels or input differ.
     """
-    metadata = _read_metadata(folder / METADATA_FILE)
+    metadata = read_metadata(folder)
     for what, received, expected in (
         ("model", metadata.name, name),
         ("labels", metadata.labels, labels),
@@ -195,7 +195,13 @@ def save_artefact(  # noqa: PLR0913 - each is a field of the metadata
     return metadata
 
 
-def _read_metadata(path: Path) -> ArtefactMetadata:
+def read_metadata(folder: Path) -> ArtefactMetadata:
+    """Return what a model folder says of its model, unchecked but for its form.
+
+    Raises:
+        ArtefactError: There is no such file, or it holds something else.
+    """
+    path = folder / METADATA_FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         contract = content.pop("input")
@@ -210,5 +216,6 @@ def _read_metadata(path: Path) -> ArtefactMetadata:
         raise ArtefactError(f"{path} is not a model's metadata: {error}") from error
 
 
-def _version_key(version: str) -> tuple[int, ...]:
+def version_key(version: str) -> tuple[int, ...]:
+    """Return what versions such as "1.10.0" are in order by."""
     return tuple(int(part) if part.isdigit() else -1 for part in version.split("."))

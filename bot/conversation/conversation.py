@@ -18,6 +18,7 @@ from bot.conversation import (
     personal_data,
     playing,
     privacy,
+    retraining,
     selfie,
     settings,
 )
@@ -41,6 +42,7 @@ _MODULES = (
     personal_data,
     playing,
     privacy,
+    retraining,
     selfie,
     settings,
 )

@@ -1,11 +1,31 @@
 """/retrain: the mood model is trained again, in a process of its own, as the admin watches."""
 
-from collections.abc import AsyncIterator
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
+from time import monotonic
+from types import MappingProxyType
 from typing import Protocol
 
-from bot.storage.records import TrainingFeedback
+from markupsafe import Markup
+
+from bot.conversation.access import for_admins, in_private
+from bot.conversation.replies import Delivery, Reply
+from bot.conversation.turns import Handlers, Turn
+from bot.errors import (
+    RetrainingBusyError,
+    RetrainingError,
+    RetrainingUnavailableError,
+)
+from bot.storage.records import MessageRef, TrainingFeedback
+
+logger = logging.getLogger(__name__)
+
+# Telegram edits a message about once a second, and nobody reads faster.
+SECONDS_BETWEEN_EDITS = 3.0
 
 
 class RetrainingStage(StrEnum):
@@ -14,8 +34,27 @@ class RetrainingStage(StrEnum):
     RUNNING = "running"
     DONE = "done"
     """The new model and its catalogue are in place."""
-    KEPT = "kept"
-    """The new model is not better; the present one stays."""
+    TOO_LITTLE = "too_little"
+    """Too few songs have opinions to learn from; nothing was trained."""
+    NOT_BETTER = "not_better"
+    """The new model does not fit listeners clearly better; the present one stays."""
+    FORGETS = "forgets"
+    """The new model tells too many other songs otherwise; the present one stays."""
+
+
+@dataclass(frozen=True)
+class RetrainingFigures:
+    """What was measured on songs that the new model did not learn from; 0-1.
+
+    Attributes:
+        present_score: How well the present model fits what listeners said.
+        new_score: How well the new one does.
+        agreement: Share of other songs whose mood both tell alike.
+    """
+
+    present_score: float
+    new_score: float
+    agreement: float
 
 
 @dataclass(frozen=True)
@@ -25,22 +64,24 @@ class RetrainingProgress:
     Attributes:
         stage: In which part.
         share: Of the work done, 0-1.
-        figures: Named measures of the present and the new model, once they are known; 0-1.
+        songs: That have opinions, once it is known.
+        figures: Once they are measured.
     """
 
     stage: RetrainingStage
     share: float
-    figures: dict[str, float]
+    songs: int = 0
+    figures: RetrainingFigures | None = None
 
 
 class Retrainer(Protocol):
     """Trains the mood model again; one training at a time."""
 
-    def retrain(self, feedback: TrainingFeedback) -> AsyncIterator[RetrainingProgress]:
-        """Train, compare and, if better, put in place.
+    def retrain(self, feedback: TrainingFeedback) -> AsyncGenerator[RetrainingProgress]:
+        """Train, compare and, if better, put in place; closing the generator stops it.
 
         Yields:
-            How far it is; the last has the stage DONE or KEPT.
+            How far it is; the last has another stage than RUNNING.
 
         Raises:
             RetrainingUnavailableError: The training packages are not installed.
@@ -48,3 +89,87 @@ class Retrainer(Protocol):
             RetrainingFailedError: The process failed; its log has been logged.
         """
         ...
+
+
+# What the admin reads at the end, by how it ended.
+_OUTCOMES: Mapping[RetrainingStage, str] = MappingProxyType(
+    {
+        RetrainingStage.DONE: "retrain-done",
+        RetrainingStage.TOO_LITTLE: "retrain-too-little",
+        RetrainingStage.NOT_BETTER: "retrain-not-better",
+        RetrainingStage.FORGETS: "retrain-forgets",
+    }
+)
+
+
+@for_admins
+@in_private
+async def _retrain(turn: Turn, _words: tuple[str, ...]) -> None:
+    message = await _say(turn, turn.language.say("retrain-started"))
+    try:
+        feedback = await turn.services.storage.feedback.for_training()
+        outcome = await _watch(turn, feedback, message)
+    except RetrainingError as error:
+        await _say(turn, _apology(turn, error), message)
+        return
+    await _say(turn, _report(turn, feedback, outcome), message)
+
+
+async def _watch(
+    turn: Turn, feedback: TrainingFeedback, message: MessageRef | None
+) -> RetrainingProgress:
+    """Show how far the retraining is, not too often, and return its end."""
+    progress = RetrainingProgress(RetrainingStage.RUNNING, 0.0)
+    shown_at = monotonic()
+    async with aclosing(turn.services.retrainer.retrain(feedback)) as steps:
+        async for progress in steps:
+            due = monotonic() - shown_at >= SECONDS_BETWEEN_EDITS
+            if progress.stage is RetrainingStage.RUNNING and due:
+                shown_at = monotonic()
+                text = turn.language.say("retrain-progress", share=progress.share)
+                await _say(turn, text, message)
+    return progress
+
+
+def _report(turn: Turn, feedback: TrainingFeedback, outcome: RetrainingProgress) -> Markup:
+    likes = sum(opinion.liked is True for opinion in feedback.opinions)
+    parts = [
+        turn.language.say(_OUTCOMES[outcome.stage]),
+        turn.language.say(
+            "retrain-feedback",
+            likes=likes,
+            dislikes=len(feedback.opinions) - likes,
+            songs=outcome.songs,
+        ),
+    ]
+    if outcome.figures is not None:
+        parts.append(
+            turn.language.say(
+                "retrain-figures",
+                present_score=outcome.figures.present_score,
+                new_score=outcome.figures.new_score,
+                agreement=outcome.figures.agreement,
+            )
+        )
+    if feedback.corrections:
+        parts.append(turn.language.say("retrain-corrections", count=len(feedback.corrections)))
+    return Markup("\n").join(parts)
+
+
+def _apology(turn: Turn, error: RetrainingError) -> Markup:
+    if isinstance(error, RetrainingUnavailableError):
+        return turn.language.say("retrain-unavailable")
+    if isinstance(error, RetrainingBusyError):
+        return turn.language.say("retrain-busy")
+    error_id = secrets.token_hex(3)
+    logger.error("[%s] retraining failed: %s", error_id, error)
+    return turn.language.say("retrain-failed", id=error_id)
+
+
+async def _say(turn: Turn, text: Markup, replaces: MessageRef | None = None) -> MessageRef | None:
+    delivery = Delivery.MESSAGE if replaces is None else Delivery.EDIT
+    return await turn.send(Reply(text, delivery, is_private=True, replaces=replaces))
+
+
+COMMANDS: Handlers = {"retrain": _retrain}
+ACTIONS: Handlers = {}

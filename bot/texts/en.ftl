@@ -283,9 +283,19 @@ stats =
     ⏳ Selfies waiting: { $waiting }
     7 days: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Retraining the mood model…
+# $share goes from 0 to 1.
+retrain-progress = Retraining the mood model… { NUMBER($share, style: "percent") }
+retrain-busy = A retraining is running already. Please wait until it ends.
 retrain-unavailable = Retraining needs the training packages: install moodring[training], or use the full image.
-retrain-done = The new mood model is in place: { $figures }
-retrain-kept = The present mood model stays, as the new one is not better: { $figures }
+retrain-done = ✅ The new mood model is in place.
+retrain-too-little = The present mood model stays: too few songs have been liked or disliked yet to learn from.
+retrain-not-better = The present mood model stays, as the new one does not fit your listeners clearly better.
+retrain-forgets = The present mood model stays: the new one fits your listeners better, but changes too many other songs.
+# Only of people who agreed to it; $songs is the number of songs they are about.
+retrain-feedback = Learned from: 👍 { $likes } · 👎 { $dislikes } · songs: { $songs }
+# Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
+retrain-figures = Fit to listeners: { NUMBER($present_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } before, { NUMBER($new_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } with the new model. Other songs told as before: { NUMBER($agreement, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }.
+retrain-corrections = Corrected moods, counted only, as they say nothing about songs: { $count }
 retrain-failed = Retraining failed; the log has the reason under { $id }. The present model stays.
 
 ## Names of commands, for menus

@@ -268,9 +268,19 @@ stats =
     ⏳ Selfies en espera: { $waiting }
     7 días: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Reentrenando el modelo de ánimo…
+# $share goes from 0 to 1.
+retrain-progress = Reentrenando el modelo de ánimo… { NUMBER($share, style: "percent") }
+retrain-busy = Ya hay un reentrenamiento en marcha. Espera a que termine.
 retrain-unavailable = Para reentrenar hacen falta los paquetes de entrenamiento: instala moodring[training] o usa la imagen completa.
-retrain-done = El nuevo modelo de ánimo ya está en uso: { $figures }
-retrain-kept = Se queda el modelo actual, porque el nuevo no es mejor: { $figures }
+retrain-done = ✅ El nuevo modelo de ánimo ya está en uso.
+retrain-too-little = Se queda el modelo actual: aún hay muy pocas canciones con 👍 o 👎 de las que aprender.
+retrain-not-better = Se queda el modelo actual, porque el nuevo no se ajusta claramente mejor a quienes escuchan.
+retrain-forgets = Se queda el modelo actual: el nuevo se ajusta mejor a quienes escuchan, pero cambia demasiadas canciones más.
+# Only of people who agreed to it; $songs is the number of songs they are about.
+retrain-feedback = Aprendido de: 👍 { $likes } · 👎 { $dislikes } · canciones: { $songs }
+# Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
+retrain-figures = Ajuste a quienes escuchan: { NUMBER($present_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } antes, { NUMBER($new_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } con el nuevo modelo. Otras canciones que quedan igual: { NUMBER($agreement, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }.
+retrain-corrections = Ánimos corregidos, solo contados, pues no dicen nada de las canciones: { $count }
 retrain-failed = El reentrenamiento ha fallado; el motivo está en el registro con el código { $id }. Se queda el modelo actual.
 
 ## Names of commands, for menus

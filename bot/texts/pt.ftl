@@ -269,9 +269,19 @@ stats =
     ⏳ Selfies na espera: { $waiting }
     7 dias: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Treinando de novo o modelo de humor…
+# $share goes from 0 to 1.
+retrain-progress = Treinando de novo o modelo de humor… { NUMBER($share, style: "percent") }
+retrain-busy = Já há um treino em andamento. Espere até que termine.
 retrain-unavailable = Para treinar de novo faltam os pacotes de treino: instale moodring[training] ou use a imagem completa.
-retrain-done = O novo modelo de humor já está em uso: { $figures }
-retrain-kept = O modelo atual fica, pois o novo não é melhor: { $figures }
+retrain-done = ✅ O novo modelo de humor já está em uso.
+retrain-too-little = O modelo atual fica: ainda há poucas músicas com 👍 ou 👎 com que aprender.
+retrain-not-better = O modelo atual fica, pois o novo não combina claramente melhor com quem ouve.
+retrain-forgets = O modelo atual fica: o novo combina melhor com quem ouve, mas muda músicas demais.
+# Only of people who agreed to it; $songs is the number of songs they are about.
+retrain-feedback = Aprendido com: 👍 { $likes } · 👎 { $dislikes } · músicas: { $songs }
+# Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
+retrain-figures = Ajuste a quem ouve: { NUMBER($present_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } antes, { NUMBER($new_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } com o novo modelo. Outras músicas que ficam iguais: { NUMBER($agreement, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }.
+retrain-corrections = Humores corrigidos, apenas contados, pois nada dizem sobre músicas: { $count }
 retrain-failed = O treino falhou; o motivo está no registro com o código { $id }. O modelo atual fica.
 
 ## Names of commands, for menus

@@ -280,9 +280,19 @@ stats =
     ⏳ Селфи в ожидании: { $waiting }
     7 дней: 😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = Переобучаю модель настроения…
+# $share goes from 0 to 1.
+retrain-progress = Переобучаю модель настроения… { NUMBER($share, style: "percent") }
+retrain-busy = Переобучение уже идёт. Дождитесь, пожалуйста, его конца.
 retrain-unavailable = Для переобучения нужны пакеты для обучения: установите moodring[training] или возьмите полный образ.
-retrain-done = Новая модель настроения уже работает: { $figures }
-retrain-kept = Остаётся прежняя модель, новая не лучше: { $figures }
+retrain-done = ✅ Новая модель настроения уже работает.
+retrain-too-little = Остаётся прежняя модель: песен с 👍 или 👎 пока слишком мало, чтобы на них учиться.
+retrain-not-better = Остаётся прежняя модель: новая не отвечает вкусу слушателей заметно лучше.
+retrain-forgets = Остаётся прежняя модель: новая лучше отвечает слушателям, но меняет слишком много других песен.
+# Only of people who agreed to it; $songs is the number of songs they are about.
+retrain-feedback = На чём училась: 👍 { $likes } · 👎 { $dislikes } · песен: { $songs }
+# Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
+retrain-figures = Согласие со слушателями: было { NUMBER($present_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }, с новой моделью { NUMBER($new_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }. Других песен без изменений: { NUMBER($agreement, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }.
+retrain-corrections = Исправленные настроения только посчитаны, о песнях они ничего не говорят: { $count }
 retrain-failed = Переобучить не удалось; причина записана в журнале под кодом { $id }. Остаётся прежняя модель.
 
 ## Names of commands, for menus

@@ -250,9 +250,19 @@ stats =
     ⏳ 等待中的自拍：{ $waiting }
     7 天：😊 { $happy } · 😌 { $calm } · 😢 { $sad }
 retrain-started = 正在重新训练心情模型……
+# $share goes from 0 to 1.
+retrain-progress = 正在重新训练心情模型…… { NUMBER($share, style: "percent") }
+retrain-busy = 已有一次训练正在进行，请等它结束。
 retrain-unavailable = 重新训练需要训练组件：请安装 moodring[training]，或使用完整镜像。
-retrain-done = 新的心情模型已启用：{ $figures }
-retrain-kept = 新模型没有更好，继续使用现在的模型：{ $figures }
+retrain-done = ✅ 新的心情模型已启用。
+retrain-too-little = 继续使用现在的模型：有 👍 或 👎 的歌曲还太少，不足以学习。
+retrain-not-better = 继续使用现在的模型：新模型并没有明显更符合听众。
+retrain-forgets = 继续使用现在的模型：新模型更符合听众，但改变了太多其他歌曲。
+# Only of people who agreed to it; $songs is the number of songs they are about.
+retrain-feedback = 学习依据：👍 { $likes } · 👎 { $dislikes } · 歌曲：{ $songs }
+# Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
+retrain-figures = 与听众的吻合度：之前 { NUMBER($present_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }，新模型 { NUMBER($new_score, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }。判断不变的其他歌曲：{ NUMBER($agreement, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) }。
+retrain-corrections = 被纠正的心情（只计数，因为与歌曲无关）：{ $count }
 retrain-failed = 重新训练失败，原因见日志 { $id }。继续使用现在的模型。
 
 ## Names of commands, for menus

@@ -43,19 +43,28 @@ COUNTED = {
     "calm",
     "count",
     "days",
+    "dislikes",
     "feedback",
     "happy",
+    "likes",
     "minutes",
     "opinions",
     "people",
     "sad",
+    "songs",
     "today",
     "waiting",
 }
-SHARES = {"first_share": (0.618,), "second_share": (0.0,)}
+SHARES = {
+    "agreement": (0.987,),
+    "first_share": (0.618,),
+    "new_score": (0.9,),
+    "present_score": (0.8765,),
+    "second_share": (0.0,),
+    "share": (0.5,),
+}
 WORDS = {
     "date": ("Oct 4, 2025",),
-    "figures": ("91.1 %",),
     "genre": ("drum & bass",),
     "id": ("7F3A",),
     "language": ("English",),

@@ -13,6 +13,7 @@ import itertools
 import sqlite3
 from collections import deque
 from collections.abc import (
+    AsyncGenerator,
     AsyncIterator,
     Awaitable,
     Callable,
@@ -256,7 +257,7 @@ class FakeRetrainer:
         self.progress: list[RetrainingProgress | Exception] = []
         self.feedback: list[TrainingFeedback] = []
 
-    async def retrain(self, feedback: TrainingFeedback) -> AsyncIterator[RetrainingProgress]:
+    async def retrain(self, feedback: TrainingFeedback) -> AsyncGenerator[RetrainingProgress]:
         self.feedback.append(feedback)
         for step in self.progress:
             if isinstance(step, Exception):

@@ -38,7 +38,7 @@ def write_catalogue(songs: pl.DataFrame, path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise CatalogueError(
             f"cannot write {path}: {error.strerror or error}; choose another place with --output"
@@ -60,7 +60,7 @@ def write_rejected(rejected: pl.DataFrame, path: Path) -> None:
         raise CatalogueError(f"cannot write the bad rows to {path}: {error.strerror}") from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename last through a power cut."""
     if os.name != "posix":
         return

@@ -115,14 +115,29 @@ def fit_pipeline(pipeline: Pipeline, songs: MoodDataset, *, weighted: bool) -> P
         if not (songs.labels == position).any():
             raise DatasetError(f"no {mood} songs among {len(songs)}: expected some of every mood")
     weights = sample_weights(songs) if weighted else np.ones(len(songs))
+    return fit_weighted(pipeline, songs.features, songs.labels, weights)
+
+
+def fit_weighted(
+    pipeline: Pipeline,
+    features: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    weights: NDArray[np.float64],
+) -> Pipeline:
+    """Train a pipeline of this module on weighted rows and return it.
+
+    Args:
+        pipeline: Untrained.
+        features: (n, 8), in the order and units of `AUDIO_FEATURES`.
+        labels: (n,) positions in `Mood`, every mood among them.
+        weights: (n,) positive, of mean 1.
+    """
     with warnings.catch_warnings():
         # The number of epochs is a choice, made by cross-validation.
         warnings.simplefilter("ignore", ConvergenceWarning)
         # And a batch may be all songs.
         warnings.filterwarnings("ignore", "Got `batch_size` less than 1 or larger", UserWarning)
-        return pipeline.fit(
-            songs.features, songs.labels, **{f"{CLASSIFY_STEP}__sample_weight": weights}
-        )
+        return pipeline.fit(features, labels, **{f"{CLASSIFY_STEP}__sample_weight": weights})
 
 
 def sample_weights(songs: MoodDataset) -> NDArray[np.float64]:
