@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import TypeVar
 
 import aiohttp
@@ -59,8 +60,10 @@ async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
 
 def is_outage(error: BaseException) -> bool:
     """Tell whether the network or Discord's servers failed, which may pass."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     if isinstance(error, discord.DiscordException):
-        return isinstance(error, discord.DiscordServerError | discord.GatewayNotFound)
+        return isinstance(error, discord.GatewayNotFound)
     return isinstance(error, CALL_ERRORS)
 
 

@@ -59,9 +59,9 @@ class SpokenLocales:
         self._size = size
         self._locales: OrderedDict[int, str] = OrderedDict()
 
-    def note(self, person_id: int, locale: discord.Locale) -> None:
+    def note(self, person_id: int, locale: str) -> None:
         """Remember a person's."""
-        self._locales[person_id] = locale.value
+        self._locales[person_id] = locale
         self._locales.move_to_end(person_id)
         if len(self._locales) > self._size:
             self._locales.popitem(last=False)

@@ -157,8 +157,9 @@ def _picture_name(data: bytes) -> str:
 
 def _sound_name(audio: Audio, sound: bytes) -> str:
     """Return a name that tells the song: it is what Discord's player shows."""
-    name = _NOT_IN_NAMES.sub(" ", f"{audio.performer} - {audio.title}")[:_MAX_NAME_CHARACTERS]
-    return f"{name.strip()}.{'m4a' if sound[4:8] == _MP4_MARK else 'mp3'}"
+    words = _NOT_IN_NAMES.sub(" ", f"{audio.performer} - {audio.title}").split()
+    name = " ".join(words)[:_MAX_NAME_CHARACTERS].rstrip()
+    return f"{name}.{'m4a' if sound[4:8] == _MP4_MARK else 'mp3'}"
 
 
 def _fitting_rows(rows: Rows) -> Iterator[tuple[Button, ...]]:

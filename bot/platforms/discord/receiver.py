@@ -50,7 +50,7 @@ class EventReceiver:
 
     async def receive_interaction(self, interaction: Interaction, deed: Deed) -> None:
         """Answer a command or a pressed button."""
-        self._locales.note(interaction.user.id, interaction.locale)
+        self._locales.note(interaction.user.id, interaction.locale.value)
         try:
             outlet = await self._platform.open_outlet(interaction)
         except CALL_ERRORS as error:
