@@ -43,8 +43,16 @@ def answer_rows(
     other = [Button(str(language.say(label)), encode_action(WRONG, answer_id))]
     if can_lift:
         other.append(_lift_button(language, answer_id, content))
-    plays = _numbered("▶", PLAY, answer_id, content)
+    plays = [
+        Button(f"▶ {place + 1}", play_action(answer_id, content, place))
+        for place in range(len(content.song_ids))
+    ]
     return (*_rows_of(plays), opinions, (more,), tuple(other))
+
+
+def play_action(answer_id: str, content: AnswerContent, place: int) -> str:
+    """Return what plays the song at a place of an answer, from 0."""
+    return encode_action(PLAY, answer_id, len(content.earlier) + place)
 
 
 def opinion_rows(
@@ -109,14 +117,6 @@ def _lift_button(language: Language, answer_id: str, content: AnswerContent) -> 
     label = "match-button" if content.lift else "lift-button"
     action = encode_action(LIFT, answer_id, NO if content.lift else YES)
     return Button(str(language.say(label)), action)
-
-
-def _numbered(sign: str, name: str, answer_id: str, content: AnswerContent) -> list[Button]:
-    first = len(content.earlier)
-    return [
-        Button(f"{sign} {place + 1}", encode_action(name, answer_id, first + place))
-        for place in range(len(content.song_ids))
-    ]
 
 
 def _rows_of(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:

@@ -40,14 +40,27 @@ class Notes:
     is_first: bool = False
 
 
+@dataclass(frozen=True)
+class Caption:
+    """An answer in words.
+
+    Attributes:
+        text: All of it, of at most `MAX_CAPTION_CHARACTERS`.
+        beside_songs: The same without the list of songs.
+    """
+
+    text: Markup
+    beside_songs: Markup
+
+
 def caption_of(
     language: Language,
     content: AnswerContent,
     songs: Sequence[Song],
     media: Sequence[SongMedia],
     notes: Notes,
-) -> Markup:
-    """Return an answer in words, of at most `MAX_CAPTION_CHARACTERS`.
+) -> Caption:
+    """Put an answer into words.
 
     Args:
         language: The person's.
@@ -71,10 +84,10 @@ def caption_of(
             Markup("{}. {}").format(number, song_link(song, page.page_url, length))
             for number, (song, page) in enumerate(zip(songs, media, strict=True), start=1)
         ]
-        caption = _joined([head, lines, foot])
-        if visible_length(caption) <= MAX_CAPTION_CHARACTERS:
+        text = _joined([head, lines, foot])
+        if visible_length(text) <= MAX_CAPTION_CHARACTERS:
             break
-    return caption
+    return Caption(text, _joined([head, foot]))
 
 
 def likeliest(language: Language, face: FaceMood) -> Markup:

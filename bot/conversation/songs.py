@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.conversation.answer_buttons import answer_rows, mood_rows
+from bot.conversation.answer_buttons import answer_rows, mood_rows, play_action
 from bot.conversation.captions import Notes, caption_of
 from bot.conversation.replies import Delivery, Picture, Reply, SongCard
 from bot.conversation.storing import tolerated
@@ -193,11 +193,13 @@ async def _reply(turn: Turn, answer_id: str | None, choice: _Choice) -> Reply:
         buttons = mood_rows(turn.language)
     else:
         buttons = answer_rows(turn.language, answer_id, content, can_lift=can_lift(content))
+    caption = caption_of(turn.language, content, songs, media, choice.notes)
     return Reply(
-        caption_of(turn.language, content, songs, media, choice.notes),
+        caption.text,
         buttons=buttons,
         picture=await _picture(turn, content, songs, media),
-        songs=_cards(turn, content, songs, media),
+        songs=_cards(turn, answer_id, choice, media),
+        text_beside_songs=caption.beside_songs,
         mood=content.mood,
     )
 
@@ -216,21 +218,21 @@ async def _picture(
 
 
 def _cards(
-    turn: Turn, content: AnswerContent, songs: Sequence[Song], media: Sequence[SongMedia]
+    turn: Turn, answer_id: str | None, choice: _Choice, media: Sequence[SongMedia]
 ) -> tuple[SongCard, ...]:
+    content, draw = choice.content, turn.services.studio.cover_of
     return tuple(
         SongCard(
-            number=number,
+            number=place + 1,
             song_id=song.id,
             title=song.title,
             artist=song.artist,
             page_url=one.page_url,
             has_preview=one.preview_url is not None,
-            load_cover=partial(
-                turn.services.studio.cover_of, picture_song(song, one), content.mood
-            ),
+            load_cover=partial(draw, picture_song(song, one), content.mood),
+            action=None if answer_id is None else play_action(answer_id, content, place),
         )
-        for number, (song, one) in enumerate(zip(songs, media, strict=True), start=1)
+        for place, (song, one) in enumerate(zip(choice.songs, media, strict=True))
     )
 
 

@@ -73,7 +73,9 @@ def recommend(  # noqa: PLR0913 - each is a thing known of the person
         explicit=explicit,
     )
     count = min(count, len(catalogue))
-    explorations = _explorations(count, choice.rng)
+    has_past = len(choice.heard) or len(choice.liked)
+    # To whom nothing is known yet, everything is new.
+    explorations = _explorations(count, choice.rng) if has_past else frozenset()
     for place, mood in enumerate(_moods_of_places(weights, count, choice.rng)):
         if not choice.add_song(mood, exploring=place in explorations):
             break

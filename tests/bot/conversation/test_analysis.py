@@ -32,7 +32,10 @@ async def test_one_selfie_is_one_message_with_a_picture_and_five_songs(stage: St
     assert stage.studio.drawn == ["answer happy: " + ", ".join(card.title for card in reply.songs)]
     assert reply.mood is Mood.HAPPY
     assert reply.text.startswith("You look <b>happy</b>: here are <b>happy songs</b>.\nhappy 90%")
+    assert reply.text_beside_songs is not None
+    assert "1. " not in reply.text_beside_songs
     for card in reply.songs:
+        assert card.action == answer.button(f"▶ {card.number}").action
         assert f'{card.number}. <a href="{card.page_url}">' in reply.text
 
 

@@ -37,7 +37,7 @@ def media_of(songs: list[Song]) -> list[SongMedia]:
 def said(
     language: Language, songs: list[Song], content: AnswerContent, notes: Notes = ALL_NOTES
 ) -> str:
-    return caption_of(language, content, songs, media_of(songs), notes)
+    return caption_of(language, content, songs, media_of(songs), notes).text
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -47,7 +47,8 @@ def test_ten_songs_of_any_name_fit(texts: Texts, code: str, kind: ReasonKind, na
     songs = [a_song(number, title=name, artist=name) for number in range(10)]
     detail = {ReasonKind.MIXED: "sad", ReasonKind.LIKED_GENRE: "g" * 100}.get(kind, "")
     content = calm_answer(*(song.id for song in songs), reason=Reason(kind, detail).key)
-    caption = caption_of(texts.for_language(code), content, songs, media_of(songs), ALL_NOTES)
+    language = texts.for_language(code)
+    caption = caption_of(language, content, songs, media_of(songs), ALL_NOTES).text
     assert visible_length(caption) <= MAX_CAPTION_CHARACTERS
     assert caption.count("</a>") == 10 + len(CREDITS)
 
@@ -102,3 +103,12 @@ def test_a_mood_picked_by_hand_has_no_emotions(english: Language) -> None:
 )
 def test_a_text_is_cut_with_an_ellipsis_between_characters(text: str, short: str) -> None:
     assert shortened(text, 4) == short
+
+
+def test_beside_songs_that_are_laid_out_stands_all_but_their_list(english: Language) -> None:
+    songs = [a_song(number) for number in range(2)]
+    content = calm_answer("song0", "song1", reason=Reason(ReasonKind.QUIET).key)
+    caption = caption_of(english, content, songs, media_of(songs), Notes())
+    head, listed, foot = caption.text.split("\n\n")
+    assert listed.startswith("1. <a")
+    assert caption.beside_songs == f"{head}\n\n{foot}"
