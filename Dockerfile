@@ -5,7 +5,8 @@
 #   docker build --tag moodring .
 
 FROM python:3.12-slim-bookworm AS dependencies
-ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 VIRTUAL_ENV=/opt/moodring
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never \
+    VIRTUAL_ENV=/opt/moodring
 RUN python -m pip install --no-cache-dir uv==0.13.9 && uv venv "$VIRTUAL_ENV"
 WORKDIR /source
 # What Moodring needs before Moodring itself: a change of the code leaves these layers as they are.
