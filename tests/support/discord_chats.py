@@ -1,5 +1,6 @@
 """Chats of Discord: the real client, driven as people do, with simcord in the place of Discord."""
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -136,8 +137,14 @@ class DiscordWorld:
         ]
 
 
+@functools.cache
+def strict_texts() -> Texts:
+    """Return the texts, read once for all tests."""
+    return Texts.load(strict=True)
+
+
 def make_client(listener: Listener, *, with_admins: bool = True) -> DiscordClient:
-    return DiscordClient(listener, Texts.load(strict=True), with_admins=with_admins)
+    return DiscordClient(listener, strict_texts(), with_admins=with_admins)
 
 
 @asynccontextmanager

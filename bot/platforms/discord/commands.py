@@ -1,7 +1,6 @@
 """The slash commands: the conversation's menu in every language, and /selfie with a photo."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -49,19 +48,24 @@ class MenuTranslator(app_commands.Translator):
         return text_in(language)
 
 
-@dataclass(frozen=True)
 class CommandMaker:
-    """Makes commands of menu entries.
+    """Makes commands of menu entries."""
 
-    Attributes:
-        receive: Answers them.
-        listener: That has the menu.
-        texts: In every language.
-    """
+    def __init__(self, receive: CommandReceiver, listener: Listener, texts: Texts) -> None:
+        """Read the menu in every language.
 
-    receive: CommandReceiver
-    listener: Listener
-    texts: Texts
+        Args:
+            receive: Answers the commands.
+            listener: That has the menu.
+            texts: In every language.
+        """
+        self._receive = receive
+        self._texts = texts
+        self._for_all = listener.menu(texts.for_language(REFERENCE), for_admin=False)
+        self._menus = {
+            language.code: {entry.name: entry for entry in listener.menu(language, for_admin=True)}
+            for language in texts.languages
+        }
 
     def make_all(self, *, with_admins: bool) -> list[_Command]:
         """Return every command.
@@ -69,53 +73,49 @@ class CommandMaker:
         Args:
             with_admins: Whether there is anybody to give those for admins.
         """
-        english = self.texts.for_language(REFERENCE)
-        for_all = self.listener.menu(english, for_admin=False)
-        every = self.listener.menu(english, for_admin=with_admins)
-        commands = [
-            self._make(entry, _FOR_ALL if entry in for_all else _FOR_ADMINS) for entry in every
-        ]
-        return [self._make_selfie(), *commands]
+        commands = [self._make_selfie(), *(self._make(entry, _FOR_ALL) for entry in self._for_all)]
+        if with_admins:
+            every = self._menus[REFERENCE].values()
+            for_admins = [entry for entry in every if entry not in self._for_all]
+            commands += [self._make(entry, _FOR_ADMINS) for entry in for_admins]
+        return commands
 
     def _make(self, entry: MenuEntry, contexts: app_commands.AppCommandContext) -> _Command:
-        description = self._in_all_languages(lambda menu: menu[entry.name].description)
-        callback = self._callback_of(entry, description)
+        description = self._localised(lambda language: self._in(language, entry).description)
+        answer = self._with_choices if entry.choices else self._without_words
         return app_commands.Command(
             name=entry.name,
             description=description,
-            callback=callback,
+            callback=answer(entry, description),
             auto_locale_strings=False,
             allowed_contexts=contexts,
         )
 
-    def _callback_of(self, entry: MenuEntry, description: app_commands.locale_str) -> _Callback:
-        if not entry.choices:
-            return self._callback_without_words(entry.name)
+    def _without_words(self, entry: MenuEntry, _description: app_commands.locale_str) -> _Callback:
+        async def answer(interaction: Interaction) -> None:
+            await self._receive(interaction, Command(entry.name))
 
+        return answer
+
+    def _with_choices(self, entry: MenuEntry, description: app_commands.locale_str) -> _Callback:
         async def answer(interaction: Interaction, word: str | None = None) -> None:
             words = () if word is None else (word,)
-            await self.receive(interaction, Command(entry.name, words))
+            await self._receive(interaction, Command(entry.name, words))
 
-        choices = [self._choice(entry, position) for position in range(len(entry.choices))]
+        choices = [self._choice(entry, number) for number in range(len(entry.choices))]
         answer = app_commands.choices(word=choices)(answer)
         answer = app_commands.describe(word=description)(answer)
         return app_commands.rename(word=entry.name)(answer)
 
-    def _callback_without_words(self, name: str) -> _Callback:
-        async def answer(interaction: Interaction) -> None:
-            await self.receive(interaction, Command(name))
-
-        return answer
-
-    def _choice(self, entry: MenuEntry, position: int) -> app_commands.Choice[str]:
-        label = self._in_all_languages(lambda menu: menu[entry.name].choices[position].label)
-        return app_commands.Choice(name=label, value=entry.choices[position].word)
+    def _choice(self, entry: MenuEntry, number: int) -> app_commands.Choice[str]:
+        label = self._localised(lambda language: self._in(language, entry).choices[number].label)
+        return app_commands.Choice(name=label, value=entry.choices[number].word)
 
     def _make_selfie(self) -> _Command:
         async def answer(interaction: Interaction, photo: discord.Attachment) -> None:
-            await self.receive(interaction, deed_with(interaction, photo))
+            await self._receive(interaction, deed_with(interaction, photo))
 
-        description = _localised(lambda language: str(language.say("command-selfie")), self.texts)
+        description = self._localised(lambda language: str(language.say("command-selfie")))
         return app_commands.Command(
             name=SELFIE,
             description=description,
@@ -124,16 +124,10 @@ class CommandMaker:
             allowed_contexts=_FOR_ALL,
         )
 
-    def _in_all_languages(
-        self, text_in: Callable[[dict[str, MenuEntry]], str]
-    ) -> app_commands.locale_str:
-        def text_of(language: Language) -> str:
-            menu = self.listener.menu(language, for_admin=True)
-            return text_in({entry.name: entry for entry in menu})
+    def _in(self, language: Language, entry: MenuEntry) -> MenuEntry:
+        return self._menus[language.code][entry.name]
 
-        return _localised(text_of, self.texts)
-
-
-def _localised(text_in: Callable[[Language], str], texts: Texts) -> app_commands.locale_str:
-    """Return a text in English, which `MenuTranslator` can say in other languages."""
-    return app_commands.locale_str(text_in(texts.for_language(REFERENCE)), **{_TEXT: text_in})
+    def _localised(self, text_in: Callable[[Language], str]) -> app_commands.locale_str:
+        """Return a text in English, which `MenuTranslator` can say in other languages."""
+        english = text_in(self._texts.for_language(REFERENCE))
+        return app_commands.locale_str(english, **{_TEXT: text_in})

@@ -9,9 +9,15 @@ from bot.conversation.menu import entries
 from bot.conversation.people import SentPhoto
 from bot.conversation.replies import Reply
 from bot.platforms.discord.client import needed_intents
-from bot.texts.texts import LANGUAGES, Texts
+from bot.texts.texts import LANGUAGES
 from inference.moods import Mood
-from tests.support.discord_chats import Chat, DiscordWorld, make_client, running_env
+from tests.support.discord_chats import (
+    Chat,
+    DiscordWorld,
+    make_client,
+    running_env,
+    strict_texts,
+)
 from tests.support.listeners import RecordingListener, Turn
 
 FOR_ALL = (
@@ -64,7 +70,7 @@ async def test_commands_for_admins_are_not_shown_in_servers(env: Env) -> None:
 async def test_commands_are_described_in_each_language(
     env: Env, locale: discord.Locale, code: str
 ) -> None:
-    texts = Texts.load(strict=True)
+    texts = strict_texts()
     language = texts.for_language(code)
     expected = {entry.name: entry.description for entry in entries(language, for_admin=True)}
     expected["selfie"] = str(language.say("command-selfie"))
@@ -76,7 +82,7 @@ async def test_commands_are_described_in_each_language(
 
 
 async def test_every_language_of_the_texts_is_one_of_discords(env: Env) -> None:
-    texts = Texts.load(strict=True)
+    texts = strict_texts()
     locales = published(env)["mood"]["description_localizations"]
     assert {texts.for_language(locale).code for locale in locales} == {*LANGUAGES} - {"en"}
 
@@ -93,7 +99,7 @@ async def test_moods_are_offered_in_the_persons_language(env: Env) -> None:
     assert option["name"] == "mood"
     assert not option.get("required")
     assert [choice["value"] for choice in option["choices"]] == list(Mood)
-    russian = Texts.load(strict=True).for_language("ru")
+    russian = strict_texts().for_language("ru")
     assert [choice["name_localizations"]["ru"] for choice in option["choices"]] == [
         str(russian.say(f"mood-{mood}-button")) for mood in Mood
     ]
