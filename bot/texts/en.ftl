@@ -311,3 +311,32 @@ command-forget = delete everything about you
 command-help = how it works
 command-stats = how much I am used
 command-retrain = train the mood model again
+
+## The chat in the browser; plain text throughout
+
+web-tagline = a selfie in, songs out
+web-hero = Show me a selfie, and I find songs for your mood.
+web-log = Conversation
+web-you = You
+web-theme = Light or dark
+web-commands = What I can do
+web-message = Message
+web-send = Send
+web-take-photo = Take a photo
+web-choose-photo = Choose a photo
+web-drop = Drop your selfie here
+web-close = Close
+web-newest = To the newest message
+web-typing = Moodring is at work
+web-photo = Your photo
+web-sending = Your photo is on its way
+web-upload-failed = Your photo did not arrive.
+web-retry = Try again
+web-no-camera = I can't reach a camera. You can choose a photo instead.
+web-play = Play “{ $title }”
+web-pause = Pause “{ $title }”
+web-seek = Position in “{ $title }”
+web-password = Password
+web-password-button = Enter
+web-password-wrong = That is not the password.
+web-password-wait = Too many tries. Please wait a minute.

@@ -296,3 +296,32 @@ command-forget = borrar todo lo tuyo
 command-help = cómo funciona
 command-stats = cuánto se me usa
 command-retrain = reentrenar el modelo de ánimo
+
+## The chat in the browser; plain text throughout
+
+web-tagline = un selfi entra, canciones salen
+web-hero = Enséñame un selfi y te busco canciones para tu ánimo.
+web-log = Conversación
+web-you = Tú
+web-theme = Claro u oscuro
+web-commands = Lo que sé hacer
+web-message = Mensaje
+web-send = Enviar
+web-take-photo = Hacer una foto
+web-choose-photo = Elegir una foto
+web-drop = Suelta aquí tu selfi
+web-close = Cerrar
+web-newest = Al mensaje más reciente
+web-typing = Moodring está en ello
+web-photo = Tu foto
+web-sending = Tu foto está en camino
+web-upload-failed = Tu foto no ha llegado.
+web-retry = Intentar de nuevo
+web-no-camera = No consigo acceder a una cámara. También puedes elegir una foto.
+web-play = Reproducir «{ $title }»
+web-pause = Pausar «{ $title }»
+web-seek = Posición en «{ $title }»
+web-password = Contraseña
+web-password-button = Entrar
+web-password-wrong = Esa no es la contraseña.
+web-password-wait = Demasiados intentos. Espera un minuto, por favor.

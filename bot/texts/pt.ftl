@@ -297,3 +297,32 @@ command-forget = apagar tudo sobre você
 command-help = como funciona
 command-stats = quanto me usam
 command-retrain = treinar de novo o modelo de humor
+
+## The chat in the browser; plain text throughout
+
+web-tagline = entra uma selfie, saem músicas
+web-hero = Mostre-me uma selfie e eu encontro músicas para o seu humor.
+web-log = Conversa
+web-you = Você
+web-theme = Claro ou escuro
+web-commands = O que eu sei fazer
+web-message = Mensagem
+web-send = Enviar
+web-take-photo = Tirar uma foto
+web-choose-photo = Escolher uma foto
+web-drop = Solte a sua selfie aqui
+web-close = Fechar
+web-newest = Para a mensagem mais recente
+web-typing = O Moodring está trabalhando
+web-photo = A sua foto
+web-sending = A sua foto está a caminho
+web-upload-failed = A sua foto não chegou.
+web-retry = Tentar de novo
+web-no-camera = Não consigo acessar uma câmera. Você pode escolher uma foto.
+web-play = Tocar “{ $title }”
+web-pause = Pausar “{ $title }”
+web-seek = Posição em “{ $title }”
+web-password = Senha
+web-password-button = Entrar
+web-password-wrong = Essa não é a senha.
+web-password-wait = Tentativas demais. Espere um minuto, por favor.

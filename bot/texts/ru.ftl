@@ -308,3 +308,32 @@ command-forget = удалить всё о вас
 command-help = как это работает
 command-stats = сколько мной пользуются
 command-retrain = переобучить модель настроения
+
+## The chat in the browser; plain text throughout
+
+web-tagline = селфи сюда, песни оттуда
+web-hero = Покажите селфи, и я подберу песни под ваше настроение.
+web-log = Разговор
+web-you = Вы
+web-theme = Светлая или тёмная тема
+web-commands = Что я умею
+web-message = Сообщение
+web-send = Отправить
+web-take-photo = Сделать снимок
+web-choose-photo = Выбрать фото
+web-drop = Отпустите селфи здесь
+web-close = Закрыть
+web-newest = К новым сообщениям
+web-typing = Moodring работает
+web-photo = Ваше фото
+web-sending = Ваше фото отправляется
+web-upload-failed = Ваше фото не дошло.
+web-retry = Ещё раз
+web-no-camera = Не получается открыть камеру. Можно выбрать готовое фото.
+web-play = Включить «{ $title }»
+web-pause = Пауза: «{ $title }»
+web-seek = Место в «{ $title }»
+web-password = Пароль
+web-password-button = Войти
+web-password-wrong = Это не тот пароль.
+web-password-wait = Слишком много попыток. Подождите минуту.

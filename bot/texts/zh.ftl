@@ -278,3 +278,32 @@ command-forget = 删除与你有关的一切
 command-help = 使用说明
 command-stats = 使用情况
 command-retrain = 重新训练心情模型
+
+## The chat in the browser; plain text throughout
+
+web-tagline = 一张自拍，几首好歌
+web-hero = 给我一张自拍，我来找适合你心情的歌。
+web-log = 对话
+web-you = 你
+web-theme = 浅色或深色
+web-commands = 我能做什么
+web-message = 消息
+web-send = 发送
+web-take-photo = 拍照
+web-choose-photo = 选择照片
+web-drop = 把自拍放到这里
+web-close = 关闭
+web-newest = 转到最新消息
+web-typing = Moodring 正在处理
+web-photo = 你的照片
+web-sending = 照片正在上传
+web-upload-failed = 照片没有传到。
+web-retry = 再试一次
+web-no-camera = 无法使用摄像头。你可以选择一张照片。
+web-play = 播放《{ $title }》
+web-pause = 暂停《{ $title }》
+web-seek = 《{ $title }》的播放位置
+web-password = 密码
+web-password-button = 进入
+web-password-wrong = 密码不对。
+web-password-wait = 尝试次数太多，请稍等一分钟。
