@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.conversation.retraining import RetrainingFigures, RetrainingProgress, RetrainingStage
+from bot.conversation.retrainer import RetrainingFigures, RetrainingProgress, RetrainingStage
 from bot.errors import (
     RetrainingBusyError,
     RetrainingFailedError,

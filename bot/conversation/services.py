@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.limits import Pace, PersonLocks
-from bot.conversation.retraining import Retrainer
+from bot.conversation.retrainer import Retrainer
 from bot.pictures.covers import PictureSong
 from bot.pictures.mood_chart import ChartLabels, MoodEntry
 from bot.settings import LimitSettings

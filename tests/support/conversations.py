@@ -34,7 +34,7 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.notice import NOTICE_VERSION
 from bot.conversation.people import OtherContent, SentPhoto, Speaker
 from bot.conversation.replies import Button, Delivery, Reply
-from bot.conversation.retraining import RetrainingProgress
+from bot.conversation.retrainer import RetrainingProgress
 from bot.conversation.services import Services
 from bot.errors import PhotoGoneError, PictureError
 from bot.pictures.covers import PictureSong
