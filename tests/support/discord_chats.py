@@ -84,16 +84,22 @@ class Chat:
     async def selfie(self, data: bytes, name: str = "selfie.jpg") -> InteractionResult:
         return await self.command("selfie", photo=(name, data))
 
-    async def write(self, words: str = "", *files: tuple[str, bytes]) -> int:
-        """Send a message, and return its id."""
+    async def write(
+        self, words: str = "", *files: tuple[str, bytes], size_bytes: int | None = None
+    ) -> int:
+        """Send a message, and return its id; its files can claim another size."""
         if not isinstance(self.person, UserHandle):
             sent = await self.person.send(self.channel, words, attachments=files)
             return sent.id
         attachments = self.env.backend.store_attachments(self.channel.id, files)
+        for attachment in attachments:
+            attachment["size"] = size_bytes or attachment["size"]
         return (await self.person.send_dm(words, attachments=attachments)).id
 
-    async def send_photo(self, data: bytes, name: str = "selfie.jpg") -> int:
-        return await self.write("", (name, data))
+    async def send_photo(
+        self, data: bytes, name: str = "selfie.jpg", size_bytes: int | None = None
+    ) -> int:
+        return await self.write("", (name, data), size_bytes=size_bytes)
 
     async def press(self, label: str, shown: Shown | None = None) -> InteractionResult:
         """Press the button whose label begins so, of the last message unless one is given."""

@@ -5,7 +5,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import discord
@@ -97,7 +97,7 @@ async def parts_of(reply: Reply) -> MessageParts:
         MediaError: The sound cannot be had.
     """
     uploads = tuple([upload async for upload in _uploads(reply)])
-    rows = tuple(_fitting_rows(reply.buttons))
+    rows = _fitting_rows(reply.buttons)
     if _stands_in_embed(reply):
         return MessageParts(None, _embed(reply, uploads), uploads, rows)
     return MessageParts(markdown(reply.text), None, uploads, rows)
@@ -109,7 +109,7 @@ def view_of(rows: Rows) -> discord.ui.View | None:
     The library need not remember them, as presses are answered by what stands behind a button,
     also after a restart: hence the view is stopped before it is sent.
     """
-    rows = tuple(_fitting_rows(rows))
+    rows = _fitting_rows(rows)
     if not rows:
         return None
     view = discord.ui.View(timeout=None)
@@ -162,14 +162,27 @@ def _sound_name(audio: Audio, sound: bytes) -> str:
     return f"{name}.{'m4a' if sound[4:8] == _MP4_MARK else 'mp3'}"
 
 
-def _fitting_rows(rows: Rows) -> Iterator[tuple[Button, ...]]:
-    """Split rows that are too long; where that makes too many, fill them up."""
+def _fitting_rows(rows: Rows) -> Rows:
+    """Return buttons in as many rows as Discord takes, as little changed as possible."""
     split = [part for row in rows for part in _split(row)]
-    if len(split) > MAX_ROWS:
-        split = list(_split(tuple(chain(*rows))))
+    while len(split) > MAX_ROWS:
+        joined = _with_shortest_joined(split)
+        if joined is None:
+            split = list(_split(tuple(chain(*split))))
+            break
+        split = joined
     if len(split) > MAX_ROWS:
         logger.error("%d rows of buttons are left out", len(split) - MAX_ROWS)
-    yield from split[:MAX_ROWS]
+    return tuple(split[:MAX_ROWS])
+
+
+def _with_shortest_joined(rows: list[tuple[Button, ...]]) -> list[tuple[Button, ...]] | None:
+    """Return rows of which the two shortest neighbours are one; None where they are too long."""
+    lengths = [len(row) + len(following) for row, following in pairwise(rows)]
+    place = lengths.index(min(lengths))
+    if lengths[place] > MAX_IN_ROW:
+        return None
+    return [*rows[:place], rows[place] + rows[place + 1], *rows[place + 2 :]]
 
 
 def _split(row: tuple[Button, ...]) -> Iterator[tuple[Button, ...]]:
