@@ -16,9 +16,13 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[training,demo,dev]'
 	@touch $@
 
-# Analyses PHOTO=path, or the portrait that scikit-image carries.
+# Runs the bot on every platform whose token is set, here or in .env. Without any, or with
+# PHOTO=path: analyses that photo, or the portrait that scikit-image carries.
+TOKEN_SET = [ -n "$$TELEGRAM_BOT_TOKEN$$DISCORD_BOT_TOKEN" ] || \
+	grep -Eqs '^(TELEGRAM|DISCORD)_BOT_TOKEN=.' .env
 run: $(INSTALLED)
-	@$(BIN)/moodring selfie $(if $(PHOTO),"$(PHOTO)")
+	@if [ -z "$(PHOTO)" ] && { $(TOKEN_SET); }; then exec $(BIN)/moodring run; \
+	else exec $(BIN)/moodring selfie $(if $(PHOTO),"$(PHOTO)"); fi
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest

@@ -1,94 +1,168 @@
 """Composition root: the only place that picks concrete classes."""
 
-import io
-from pathlib import Path
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 
-import numpy as np
-from PIL import Image
+import httpx
 
-from bot.answers import Answer
-from bot.settings import AnalysisSettings, Settings
-from bot.songs.catalogue import Catalogue, Song
-from bot.songs.recommendation import recommend
-from inference.emotion_model import EmotionModel
-from inference.errors import ImageDecodeError
-from inference.faces import FaceDetector, LibFaceDetector, YuNetDetector
-from inference.moods import Mood, lifted
-from inference.selfie import SelfieAnalyzer
+from bot.conversation.conversation import Conversation
+from bot.conversation.services import Services
+from bot.errors import SettingsError
+from bot.pictures.studio import ProcessPictureStudio
+from bot.platforms.discord.service import DiscordService
+from bot.platforms.service import PlatformService
+from bot.platforms.telegram.service import TelegramService
+from bot.retraining import ProcessRetrainer
+from bot.settings import AnalysisSettings, Settings, SongSettings, StorageSettings
+from bot.songs.catalogue import Catalogue
+from bot.songs.live_catalogue import LiveCatalogue
+from bot.songs.media import CoverFetcher, MediaCache, MediaProvider, SongMediaFinder
+from bot.songs.providers.deezer import DeezerProvider
+from bot.songs.providers.downloads import CoverDownloader, PreviewDownloader
+from bot.songs.providers.gateway import media_client
+from bot.songs.providers.itunes import ItunesProvider
+from bot.songs.providers.spotify import SpotifyProvider
+from bot.songs.stored_media import StoredMediaCache
+from bot.storage.storage import open_storage
+from bot.texts.texts import Texts
+from inference.factory import AnalyzerSpec
+from inference.pool import AnalyzerPool
+from inference.retrained import present_catalogue
 
-
-def build_detector(settings: AnalysisSettings) -> FaceDetector:
-    """Return YuNet where its ONNX file is set, else the detector that needs no file.
-
-    Raises:
-        FaceDetectorError: The file is missing or holds another network.
-    """
-    return LibFaceDetector() if settings.yunet_path is None else YuNetDetector(settings.yunet_path)
-
-
-def build_analyzer(settings: AnalysisSettings) -> SelfieAnalyzer:
-    """Return an analyser with the detector that is set and the newest emotion model."""
-    return SelfieAnalyzer(build_detector(settings), EmotionModel.load())
-
-
-def answer_photo(data: bytes, settings: Settings, *, count: int, lift: bool, seed: int) -> Answer:
-    """Analyse a photo and choose songs for its largest face.
-
-    Args:
-        data: The photo's bytes.
-        settings: Which detector and which catalogue.
-        count: How many songs.
-        lift: Songs to cheer up rather than to match.
-        seed: Of the choice of songs.
-
-    Raises:
-        ImageDecodeError: The bytes are no image.
-        ImageTooLargeError: The image is over the limits.
-        OperatorError: A model, the detector or the catalogue cannot be read.
-    """
-    faces = build_analyzer(settings.analysis).analyze(data)
-    if not faces:
-        return Answer(faces=(), mood=None, songs=())
-    weights = lifted(faces[0].mood_weights) if lift else faces[0].mood_weights
-    songs = recommend(Catalogue.load(settings.songs.catalogue), weights, count=count, seed=seed)
-    return Answer(faces, faces[0].mood, tuple(songs))
+_PROVIDERS = {"itunes": ItunesProvider, "deezer": DeezerProvider, "spotify": SpotifyProvider}
+_SEED_BITS = 32
+# Whoever waits for a photo or picture has been answered or given up by then.
+_CLOSE_DEADLINE_S = 2.0
 
 
-def songs_of_mood(mood: Mood, settings: Settings, *, count: int, seed: int) -> list[Song]:
-    """Choose songs of one mood from the catalogue.
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open everything that answers are made with, ready for the first photo.
 
     Raises:
-        CatalogueError: It cannot be read.
+        BotError: Storage, the catalogue or another part cannot be opened.
+        InferenceError: The models cannot be loaded.
     """
-    weights = np.array([member is mood for member in Mood], dtype=np.float32)
-    return recommend(Catalogue.load(settings.songs.catalogue), weights, count=count, seed=seed)
+    async with AsyncExitStack() as stack:
+        catalogue = LiveCatalogue(_load_catalogue(settings))
+        storage = await open_storage(settings.storage)
+        stack.push_async_callback(storage.close)
+        studio, analyzer = ProcessPictureStudio(), _pool(settings.analysis)
+        stack.push_async_callback(studio.close, _CLOSE_DEADLINE_S)
+        stack.push_async_callback(analyzer.close, _CLOSE_DEADLINE_S)
+        await _all_ready(studio.ready(), analyzer.ready())
+        client = await stack.enter_async_context(media_client())
+        cache = StoredMediaCache(storage.media)
+        stack.push_async_callback(cache.close)
+        covers = CoverDownloader(client, studio.normalize_cover)
+        media = _media_finder(settings.songs, client, cache, covers)
+        stack.push_async_callback(media.close)
+        retrainer = ProcessRetrainer(
+            catalogue, settings.storage.data_dir, source=settings.songs.catalogue
+        )
+        stack.push_async_callback(retrainer.close)
+        yield Services(
+            storage=storage,
+            texts=Texts.load(),
+            catalogue=catalogue,
+            media=media,
+            previews=PreviewDownloader(client),
+            analyzer=analyzer,
+            studio=studio,
+            retrainer=retrainer,
+            limits=settings.limits,
+            unsure_threshold=settings.analysis.unsure_threshold,
+            operator=settings.privacy.operator,
+            now=_now,
+            new_seed=_new_seed,
+        )
 
 
-def read_photo(path: Path) -> bytes:
-    """Return a file's bytes.
+def build_conversation(services: Services, settings: Settings) -> Conversation:
+    """Return who answers on all platforms."""
+    admins = {
+        "telegram": settings.telegram.admin_ids,
+        "discord": settings.discord.discord_admin_ids,
+    }
+    return Conversation(
+        services, [(name, str(one)) for name, admin_ids in admins.items() for one in admin_ids]
+    )
+
+
+def build_platforms(
+    services: Services, settings: Settings, conversation: Conversation
+) -> list[PlatformService]:
+    """Return every platform whose token is set, not connected yet.
 
     Raises:
-        ImageDecodeError: The file cannot be read.
+        SettingsError: There is none.
     """
+    platforms = list(_platforms(services, settings, conversation))
+    if not platforms:
+        raise SettingsError(
+            "no platform has a token, expected TELEGRAM_BOT_TOKEN (@BotFather gives one) or "
+            "DISCORD_BOT_TOKEN in the environment or in .env"
+        )
+    return platforms
+
+
+async def rotate_keys(settings: StorageSettings) -> int:
+    """Encrypt everything stored with the first key; return how many rows were changed.
+
+    Raises:
+        StorageError: Storage cannot be opened or changed.
+    """
+    storage = await open_storage(settings)
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ImageDecodeError(f"cannot read {path}: {error.strerror}") from error
+        return await storage.rotate_keys()
+    finally:
+        await storage.close()
 
 
-def demo_portrait() -> bytes:
-    """Return the portrait of an astronaut that scikit-image carries, as PNG.
+def _platforms(
+    services: Services, settings: Settings, conversation: Conversation
+) -> Iterator[PlatformService]:
+    if settings.telegram.telegram_bot_token is not None:
+        yield TelegramService(
+            settings.telegram, conversation, services.texts, services.storage.media
+        )
+    if settings.discord.discord_bot_token is not None:
+        yield DiscordService(settings.discord, conversation, services.texts)
 
-    Raises:
-        ImageDecodeError: scikit-image is not installed.
-    """
-    try:
-        from skimage.data import astronaut  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise ImageDecodeError(
-            "no photo given, and the sample portrait needs `pip install 'moodring[demo]'`: "
-            "name a photo instead"
-        ) from error
-    stream = io.BytesIO()
-    Image.fromarray(astronaut()).save(stream, format="PNG")
-    return stream.getvalue()
+
+def _load_catalogue(settings: Settings) -> Catalogue:
+    return Catalogue.load(present_catalogue(settings.storage.data_dir, settings.songs.catalogue))
+
+
+def _pool(settings: AnalysisSettings) -> AnalyzerPool:
+    return AnalyzerPool(
+        AnalyzerSpec(settings.device, settings.yunet_path),
+        workers=settings.analysis_workers,
+        max_queue_size=settings.analysis_queue_size,
+        deadline_s=settings.analysis_deadline_s,
+    )
+
+
+def _media_finder(
+    settings: SongSettings, client: httpx.AsyncClient, cache: MediaCache, covers: CoverFetcher
+) -> SongMediaFinder:
+    providers: list[MediaProvider] = [_PROVIDERS[name](client) for name in settings.providers]
+    return SongMediaFinder(providers, cache, covers, deadline_s=settings.providers_deadline_s)
+
+
+async def _all_ready(*starts: Awaitable[None]) -> None:
+    """Start parts at once; all have started or failed before a failure is raised."""
+    for failure in await asyncio.gather(*starts, return_exceptions=True):
+        if failure is not None:
+            raise failure
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_seed() -> int:
+    return secrets.randbits(_SEED_BITS)

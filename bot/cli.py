@@ -29,6 +29,50 @@ LiftOption = Annotated[bool, typer.Option("--lift", help="Songs to cheer up, not
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
+keys_app = typer.Typer(no_args_is_help=True, help="The keys that encrypt what is stored.")
+app.add_typer(keys_app, name="keys")
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on every platform whose token is set, until it is told to stop."""
+    import asyncio
+
+    from bot.log import set_up_logging
+    from bot.serving import serve
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logging(settings)
+    asyncio.run(serve(settings))
+
+
+@app.command()
+def health() -> None:
+    """Exit with 1 unless the bot gave a sign of life within the last minute."""
+    from bot.heartbeat import FILE_NAME, MAX_AGE_S, age_s
+    from bot.settings import load_settings
+
+    path = load_settings().storage.data_dir / FILE_NAME
+    age = age_s(path)
+    if age is None or age > MAX_AGE_S:
+        told = "none" if age is None else f"{age:.0f} s ago"
+        typer.secho(f"no sign of life at {path}: the last was {told}", err=True, fg="red")
+        raise typer.Exit(1)
+
+
+@keys_app.command()
+def rotate() -> None:
+    """Encrypt everything with the first key; the other keys can go afterwards."""
+    import asyncio
+
+    from bot.application import rotate_keys
+    from bot.settings import load_settings
+
+    changed = asyncio.run(rotate_keys(load_settings().storage))
+    typer.echo(f"{changed} rows were encrypted anew; the older keys are not needed any more.")
+
+
 @app.command()
 def selfie(
     photo: Annotated[
@@ -40,8 +84,8 @@ def selfie(
     as_json: JsonOption = False,
 ) -> None:
     """Tell the mood of a photo and name songs for it. Exits with 3 when there is no face."""
-    from bot.application import answer_photo, demo_portrait, read_photo
     from bot.settings import load_settings
+    from bot.single_answer import answer_photo, demo_portrait, read_photo
     from bot.terminal import print_answer
 
     settings = load_settings()
@@ -64,8 +108,8 @@ def songs(
 ) -> None:
     """Name songs of a mood."""
     from bot.answers import song_as_json
-    from bot.application import songs_of_mood
     from bot.settings import load_settings
+    from bot.single_answer import songs_of_mood
     from bot.terminal import print_songs
 
     chosen = songs_of_mood(mood, load_settings(), count=count, seed=_seed(seed))

@@ -2,8 +2,8 @@
 
 import sys
 
-from bot.application import answer_photo
 from bot.settings import load_settings
+from bot.single_answer import answer_photo
 
 if __name__ == "__main__":
     answer = answer_photo(

@@ -141,7 +141,7 @@ def test_serving_imports_no_training_library(portrait: Path) -> None:
     heavy = "tensorflow keras torch pandas sklearn matplotlib"
     program = (
         "import sys; from pathlib import Path\n"
-        "from bot.application import answer_photo\n"
+        "from bot.single_answer import answer_photo\n"
         "from bot.settings import load_settings\n"
         "data = Path(sys.argv[1]).read_bytes()\n"
         "answer_photo(data, load_settings(None), count=1, lift=False, seed=1)\n"

@@ -13,7 +13,7 @@ from bot.texts.texts import Language
 Heard = SentPhoto | tuple[str, tuple[str, ...]] | str | OtherContent
 Answer = Callable[["Turn"], Awaitable[None]]
 
-APOLOGY = "Sorry."
+APOLOGY = Markup("Sorry.")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class RecordingListener:
 
     async def apologize(self, error: BaseException, _speaker: Speaker, outlet: Outlet) -> None:
         self.errors.append(error)
-        await outlet.send(Reply(Markup(APOLOGY)))
+        await outlet.send(Reply(APOLOGY))
 
     def menu(self, language: Language, *, for_admin: bool) -> tuple[MenuEntry, ...]:
         return entries(language, for_admin=for_admin)

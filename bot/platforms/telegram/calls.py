@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from tenacity import (
     AsyncRetrying,
     retry_if_exception,
-    stop_after_attempt,
+    stop_after_delay,
     wait_exponential,
     wait_random,
 )
@@ -16,8 +16,9 @@ from bot.errors import PersonUnreachableError, PlatformError
 
 _T = TypeVar("_T")
 
-_ATTEMPTS = 4
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.3, 5.0
+# Long enough for a short outage; what fails for longer is answered after the next start.
+_PATIENCE_S = 30.0
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.3, 8.0
 
 
 async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
@@ -34,7 +35,7 @@ async def repeated(call: Callable[[], Awaitable[_T]]) -> _T:
         return await call()
 
     attempts = AsyncRetrying(
-        stop=stop_after_attempt(_ATTEMPTS),
+        stop=stop_after_delay(_PATIENCE_S),
         wait=wait_exponential(multiplier=_FIRST_WAIT_S, max=_LONGEST_WAIT_S)
         + wait_random(0, _FIRST_WAIT_S),
         retry=retry_if_exception(_may_pass),

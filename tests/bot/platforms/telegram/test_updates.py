@@ -3,7 +3,7 @@ import pytest
 from bot.conversation.people import OtherContent, SentPhoto, Speaker
 from bot.platforms.telegram.service import TelegramService
 from bot.storage.records import MessageRef
-from tests.support.bot_api import BotApiEmulator, Person
+from tests.support.bot_api import Person
 from tests.support.listeners import RecordingListener
 from tests.support.photos import encoded, four_corners
 
@@ -121,9 +121,7 @@ async def test_edits_and_commands_of_other_bots_are_left_alone(
     assert listener.heard == [OtherContent.TEXT] * 2
 
 
-async def test_who_joins_or_leaves_is_left_alone(
-    telegram: BotApiEmulator, ada: Person, listener: RecordingListener
-) -> None:
+async def test_who_joins_or_leaves_is_left_alone(ada: Person, listener: RecordingListener) -> None:
     ada.send_text("one")
     await ada.wait_for_reply()
     ada.block_bot()
