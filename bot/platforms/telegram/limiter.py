@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 _Call = Callable[..., Coroutine[Any, Any, _Answer]]
 
+# A chat, and whether it is of edits alone, which in groups share the pace of messages.
+_Key = tuple[int, bool]
+
 _ATTEMPTS = 4
 # Who is told to wait longer than this is told so at once, rather than left without a word.
 _LONGEST_WAIT_S = 60.0
@@ -53,6 +56,8 @@ class Rates:
     """
 
     private: Rate = Rate(1, 1.1)
+    # No limit on edits is told; whoever presses buttons fast should not wait for a message's turn.
+    private_edits: Rate = Rate(3, 1.1)
     group: Rate = Rate(5, 4.1)
     overall: Rate = Rate(2, 1 / 27)
 
@@ -72,11 +77,15 @@ class _Pace:
         Raises:
             RetryAfter: That is too far away.
         """
-        while (pause_s := self.paused_until_s - _now_s()) > 0:
-            if pause_s > _LONGEST_WAIT_S:
-                raise RetryAfter(timedelta(seconds=round(pause_s)))
-            await asyncio.sleep(pause_s)
-        await self.limiter.acquire()
+        while True:
+            while (pause_s := self.paused_until_s - _now_s()) > 0:
+                if pause_s > _LONGEST_WAIT_S:
+                    raise RetryAfter(timedelta(seconds=round(pause_s)))
+                await asyncio.sleep(pause_s)
+            await self.limiter.acquire()
+            # Another message may have been refused while this one waited for its turn.
+            if self.paused_until_s <= _now_s():
+                return
 
     def pause(self, pause_s: float) -> None:
         """Let nothing go for a while."""
@@ -89,17 +98,25 @@ class ChatRateLimiter(BaseRateLimiter[None]):
     Sends and edits count. All else, such as chat actions, goes at once.
     """
 
-    def __init__(self, rates: Rates | None = None) -> None:
-        """Begin with no chats; other rates than Telegram's are for tests."""
+    def __init__(
+        self, rates: Rates | None = None, *, forgotten_after_s: float = _FORGOTTEN_AFTER_S
+    ) -> None:
+        """Begin with no chats.
+
+        Args:
+            rates: By default those that Telegram asks for.
+            forgotten_after_s: After so long without a message a chat is dropped from memory.
+        """
         self._rates = rates or Rates()
+        self._forgotten_after_s = forgotten_after_s
         self._overall = _Pace(self._rates.overall.limiter())
-        self._chats: OrderedDict[int, _Pace] = OrderedDict()
+        self._paces: OrderedDict[_Key, _Pace] = OrderedDict()
         self._refused_at_s: dict[int, float] = {}
 
     @property
-    def chat_count(self) -> int:
-        """How many chats are kept in mind."""
-        return len(self._chats)
+    def pace_count(self) -> int:
+        """How many chats' paces are kept in mind."""
+        return len(self._paces)
 
     async def initialize(self) -> None:
         """Do nothing; part of the library's protocol."""
@@ -126,7 +143,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         chat_id = data.get("chat_id")
         if not isinstance(chat_id, int) or not _counts(endpoint):
             return await callback(*args, **kwargs)
-        pace = self._pace_of(chat_id)
+        pace = self._pace_of(chat_id, endpoint)
         pace.callers += 1
         try:
             return await self._paced(lambda: callback(*args, **kwargs), chat_id, pace)
@@ -143,14 +160,16 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             try:
                 return await call()
             except RetryAfter as refusal:
-                self._note(refusal, chat_id, pace)
+                self._note(refusal, chat_id)
                 refusals += 1
                 if refusals == _ATTEMPTS:
                     raise
 
-    def _note(self, refusal: RetryAfter, chat_id: int, pace: _Pace) -> None:
+    def _note(self, refusal: RetryAfter, chat_id: int) -> None:
         pause_s = _seconds(refusal.retry_after)
-        pace.pause(pause_s)
+        for is_edit in (False, True):
+            if pace := self._paces.get((chat_id, is_edit)):
+                pace.pause(pause_s)
         now_s = _now_s()
         self._refused_at_s[chat_id] = now_s
         self._refused_at_s = {
@@ -164,25 +183,31 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             self._overall.pause(pause_s)
             logger.warning("%d chats were refused: all wait for %g s", _CHATS_OF_ALL, pause_s)
 
-    def _pace_of(self, chat_id: int) -> _Pace:
+    def _pace_of(self, chat_id: int, endpoint: str) -> _Pace:
         now_s = _now_s()
         self._forget_idle(now_s)
-        pace = self._chats.get(chat_id)
-        if pace is None:
-            rate = self._rates.group if chat_id < 0 else self._rates.private
-            pace = self._chats[chat_id] = _Pace(rate.limiter())
+        is_private_edit = chat_id > 0 and endpoint.startswith("edit")
+        key = chat_id, is_private_edit
+        if key not in self._paces:
+            rates = self._rates
+            private = rates.private_edits if is_private_edit else rates.private
+            rate = rates.group if chat_id < 0 else private
+            self._paces[key] = _Pace(rate.limiter())
+        pace = self._paces[key]
         pace.used_at_s = now_s
-        self._chats.move_to_end(chat_id)
+        self._paces.move_to_end(key)
         return pace
 
     def _forget_idle(self, now_s: float) -> None:
         """Drop chats from the front, where those lie that were used longest ago."""
-        while self._chats:
-            chat_id, pace = next(iter(self._chats.items()))
-            is_paused = pace.paused_until_s > now_s
-            if pace.callers or is_paused or now_s - pace.used_at_s < _FORGOTTEN_AFTER_S:
+        while self._paces:
+            key, pace = next(iter(self._paces.items()))
+            if now_s - pace.used_at_s < self._forgotten_after_s:
                 return
-            del self._chats[chat_id]
+            if pace.callers or pace.paused_until_s > now_s:
+                self._paces.move_to_end(key)
+                return
+            del self._paces[key]
 
 
 def _counts(endpoint: str) -> bool:
