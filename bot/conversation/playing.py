@@ -41,11 +41,14 @@ async def _play(turn: Turn, stored: StoredAnswer, rest: tuple[str, ...]) -> None
 
 async def _send_sound(turn: Turn, song: Song, media: SongMedia, mood: Mood, buttons: Rows) -> None:
     if media.preview_url is not None:
+        thanks = _thanks(turn, media)
+        caption = [song_link(song, media.page_url), *([thanks] if thanks else [])]
         try:
             await turn.send(
                 Reply(
-                    _caption(turn, song, media),
+                    Markup("\n").join(caption),
                     buttons=buttons,
+                    text_beside_songs=thanks,
                     audio=await _audio(turn, song, media, media.preview_url, mood),
                 )
             )
@@ -75,12 +78,10 @@ async def _cover(turn: Turn, song: Song, media: SongMedia, mood: Mood) -> bytes 
         return None
 
 
-def _caption(turn: Turn, song: Song, media: SongMedia) -> Markup:
-    """Return the link to the song's page, and whose sound it is."""
-    lines = [song_link(song, media.page_url)]
-    if thanks := thanks_to([media]):
-        lines.append(turn.language.say("attribution", providers=thanks))
-    return Markup("\n").join(lines)
+def _thanks(turn: Turn, media: SongMedia) -> Markup:
+    """Return whose sound it is; nothing where nobody asks for that."""
+    thanks = thanks_to([media])
+    return turn.language.say("attribution", providers=thanks) if thanks else Markup("")
 
 
 async def _reactions(turn: Turn, stored: StoredAnswer, index: str, song_id: str) -> Rows:
