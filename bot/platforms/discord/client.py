@@ -2,7 +2,9 @@
 
 import logging
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -38,19 +40,29 @@ class DiscordClient(discord.Client):
         tree: The commands.
     """
 
-    def __init__(self, listener: Listener, texts: Texts, *, with_admins: bool) -> None:
+    def __init__(
+        self,
+        listener: Listener,
+        texts: Texts,
+        *,
+        with_admins: bool,
+        connector: aiohttp.BaseConnector | None = None,
+    ) -> None:
         """Set up; nothing is asked of Discord yet.
 
         Args:
             listener: That answers.
             texts: Of the commands.
             with_admins: Whether there is anybody to give the commands for admins.
+            connector: Another way to Discord than the usual one, through the system's proxy.
         """
         # People's messages are not kept, not even in memory; and nobody is ever mentioned.
         super().__init__(
             intents=needed_intents(),
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
+            connector=connector,
+            proxy=_proxy() if connector is None else None,
         )
         self.platform = DiscordPlatform(self)
         self.receiver = EventReceiver(self.platform, listener)
@@ -85,3 +97,11 @@ class _Commands(app_commands.CommandTree[Any]):
         logger.info("an old command was given: %s", type(error).__name__)
         if not interaction.response.is_done():
             await self.client.receiver.receive_interaction(interaction, command_in(interaction))
+
+
+def _proxy() -> str | None:
+    """Return the proxy that the environment sets, as the library looks for none itself."""
+    if proxy_bypass("discord.com"):
+        return None
+    proxies = getproxies()
+    return proxies.get("https") or proxies.get("all")

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from functools import partial
 
+import aiohttp
 import discord
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
@@ -26,13 +28,20 @@ _AUTHENTICATION_FAILED = 4004
 class DiscordService:
     """Runs the bot on Discord; a `PlatformService`."""
 
-    def __init__(self, settings: DiscordSettings, listener: Listener, texts: Texts) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        listener: Listener,
+        texts: Texts,
+        make_connector: Callable[[], aiohttp.BaseConnector | None] = lambda: None,
+    ) -> None:
         """Set up; nothing is asked of Discord before `connect`.
 
         Args:
             settings: With a token.
             listener: That answers.
             texts: Of the commands.
+            make_connector: Gives another way to Discord than the usual one; for tests.
 
         Raises:
             SettingsError: There is no token.
@@ -40,6 +49,7 @@ class DiscordService:
         self._token = settings.token
         with_admins = bool(settings.discord_admin_ids)
         self._make_client = partial(DiscordClient, listener, texts, with_admins=with_admins)
+        self._make_connector = make_connector
         self._client = self._make_client()
         self._connection: asyncio.Task[None] | None = None
 
@@ -114,7 +124,7 @@ class DiscordService:
     async def _log_in(self) -> None:
         """Try once, with a client of its own: the library's cannot try twice."""
         await self._client.close()
-        self._client = self._make_client()
+        self._client = self._make_client(connector=self._make_connector())
         try:
             await self._client.login(self._token.get_secret_value())
         except BaseException:
