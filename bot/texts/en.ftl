@@ -268,7 +268,6 @@ error-unknown = Something went wrong on my side. Please try again; if it keeps h
 
 ## For admins
 
-admin-only = That command is for the operator.
 # $today is the number of answers since midnight.
 stats =
     👥 <b>{ $people }</b> { $people ->

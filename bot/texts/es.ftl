@@ -254,7 +254,6 @@ error-unknown = Algo ha fallado por mi parte. Inténtalo otra vez, por favor; si
 
 ## For admins
 
-admin-only = Ese comando es para el responsable del bot.
 stats =
     👥 <b>{ $people }</b> { $people ->
         [one] persona
@@ -275,7 +274,7 @@ retrain-unavailable = Para reentrenar hacen falta los paquetes de entrenamiento:
 retrain-done = ✅ El nuevo modelo de ánimo ya está en uso.
 retrain-too-little = Se queda el modelo actual: aún hay muy pocas canciones con 👍 o 👎 de las que aprender.
 retrain-not-better = Se queda el modelo actual, porque el nuevo no se ajusta claramente mejor a quienes escuchan.
-retrain-forgets = Se queda el modelo actual: el nuevo se ajusta mejor a quienes escuchan, pero cambia demasiadas canciones más.
+retrain-forgets = Se queda el modelo actual: el nuevo se ajusta mejor a quienes escuchan, pero cambia demasiadas de las otras canciones.
 # Only of people who agreed to it; $songs is the number of songs they are about.
 retrain-feedback = Aprendido de: 👍 { $likes } · 👎 { $dislikes } · canciones: { $songs }
 # Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
@@ -299,8 +298,8 @@ command-retrain = reentrenar el modelo de ánimo
 
 ## The chat in the browser; plain text throughout
 
-web-tagline = un selfi entra, canciones salen
-web-hero = Enséñame un selfi y te busco canciones para tu ánimo.
+web-tagline = entra un selfie, salen canciones
+web-hero = Enséñame un selfie y te busco canciones para tu ánimo.
 web-log = Conversación
 web-you = Tú
 web-theme = Claro u oscuro
@@ -309,7 +308,7 @@ web-message = Mensaje
 web-send = Enviar
 web-take-photo = Hacer una foto
 web-choose-photo = Elegir una foto
-web-drop = Suelta aquí tu selfi
+web-drop = Suelta aquí tu selfie
 web-close = Cerrar
 web-newest = Al mensaje más reciente
 web-typing = Moodring está en ello

@@ -255,7 +255,6 @@ error-unknown = Algo deu errado do meu lado. Tente de novo, por favor; se contin
 
 ## For admins
 
-admin-only = Esse comando é para o responsável pelo bot.
 stats =
     👥 <b>{ $people }</b> { $people ->
         [one] pessoa
@@ -276,7 +275,7 @@ retrain-unavailable = Para treinar de novo faltam os pacotes de treino: instale 
 retrain-done = ✅ O novo modelo de humor já está em uso.
 retrain-too-little = O modelo atual fica: ainda há poucas músicas com 👍 ou 👎 com que aprender.
 retrain-not-better = O modelo atual fica, pois o novo não combina claramente melhor com quem ouve.
-retrain-forgets = O modelo atual fica: o novo combina melhor com quem ouve, mas muda músicas demais.
+retrain-forgets = O modelo atual fica: o novo combina melhor com quem ouve, mas muda outras músicas demais.
 # Only of people who agreed to it; $songs is the number of songs they are about.
 retrain-feedback = Aprendido com: 👍 { $likes } · 👎 { $dislikes } · músicas: { $songs }
 # Scores and $agreement go from 0 to 1; $agreement is the share of other songs whose mood stays.
@@ -301,7 +300,7 @@ command-retrain = treinar de novo o modelo de humor
 ## The chat in the browser; plain text throughout
 
 web-tagline = entra uma selfie, saem músicas
-web-hero = Mostre-me uma selfie e eu encontro músicas para o seu humor.
+web-hero = Mostre uma selfie e eu encontro músicas para o seu humor.
 web-log = Conversa
 web-you = Você
 web-theme = Claro ou escuro

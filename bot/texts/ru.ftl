@@ -264,7 +264,6 @@ error-unknown = Что-то сломалось на моей стороне. П�
 
 ## For admins
 
-admin-only = Эта команда — для владельца бота.
 stats =
     👥 <b>{ $people }</b> { $people ->
         [one] человек

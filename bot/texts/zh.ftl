@@ -242,7 +242,6 @@ error-unknown = 我这边出了点问题，请再试一次。如果还是不行�
 
 ## For admins
 
-admin-only = 这个命令只给运营者用。
 stats =
     👥 <b>{ $people }</b> 人；今天 { $active_today }，本周 { $active_week }
     💬 保存了 <b>{ $answers }</b> 条回复；今天 { $today } 条
