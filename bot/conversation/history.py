@@ -4,14 +4,15 @@ from markupsafe import Markup
 
 from bot.conversation.access import in_private
 from bot.conversation.actions import encode_action
+from bot.conversation.captions import song_link
 from bot.conversation.hints import hint_at_old_button
 from bot.conversation.replies import Button, Delivery, Picture, Reply, Rows
 from bot.conversation.turns import Handlers, Turn
 from bot.conversation.wishes import seen_mood
 from bot.pictures.mood_chart import ChartLabels, MoodEntry
-from bot.songs.catalogue import Catalogue, Song
+from bot.songs.catalogue import Catalogue
 from bot.storage.records import HistoryPage, MoodMoment, StoredAnswer
-from bot.texts.texts import Language, as_markup
+from bot.texts.texts import Language
 from inference.moods import Mood
 
 PAGE_SIZE = 5
@@ -75,18 +76,12 @@ def _entry(answer: StoredAnswer, catalogue: Catalogue, language: Language) -> Ma
     )
     found = [catalogue.find(song_id) for song_id in content.song_ids]
     # A song may be missing, as whoever runs the bot may have changed the catalogue since.
-    songs = [_song(number, song) for number, song in enumerate(found, 1) if song is not None]
+    songs = [
+        Markup("{}. {}").format(number, song_link(song, song.audio_url, _NAME_CHARACTERS))
+        for number, song in enumerate(found, start=1)
+        if song is not None
+    ]
     return Markup("\n").join([heading, *songs])
-
-
-def _song(number: int, song: Song) -> Markup:
-    return Markup('{}. <a href="{}">{}</a> · {}').format(
-        number, song.audio_url, as_markup(_short(song.title)), as_markup(_short(song.artist))
-    )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _NAME_CHARACTERS else name[: _NAME_CHARACTERS - 1].rstrip() + "…"
 
 
 def _buttons(page: HistoryPage, language: Language) -> Rows:
