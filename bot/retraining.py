@@ -195,7 +195,7 @@ def _figures(measured: dict[str, float] | None) -> RetrainingFigures | None:
     if measured is None:
         return None
     return RetrainingFigures(
-        measured["champion_score"], measured["challenger_score"], measured["agreement"]
+        measured["champion_hits"], measured["challenger_hits"], measured["agreement"]
     )
 
 

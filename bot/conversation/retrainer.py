@@ -27,8 +27,8 @@ class RetrainingFigures:
     """What was measured on songs that the new model did not learn from; 0-1.
 
     Attributes:
-        present_score: How well the present model fits what listeners said.
-        new_score: How well the new one does.
+        present_score: Share of what listeners said that the present model agrees with.
+        new_score: Likewise of the new one.
         agreement: Share of other songs whose mood both tell alike.
     """
 

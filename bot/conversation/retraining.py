@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from contextlib import aclosing
-from time import monotonic
+from datetime import timedelta
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -23,8 +23,7 @@ from bot.storage.records import MessageRef, TrainingFeedback
 logger = logging.getLogger(__name__)
 
 # Telegram edits a message about once a second, and nobody reads faster.
-SECONDS_BETWEEN_EDITS = 3.0
-
+BETWEEN_EDITS = timedelta(seconds=3)
 
 # What the admin reads at the end, by how it ended.
 _OUTCOMES: Mapping[RetrainingStage, str] = MappingProxyType(
@@ -55,12 +54,13 @@ async def _watch(
 ) -> RetrainingProgress:
     """Show how far the retraining is, not too often, and return its end."""
     progress = RetrainingProgress(RetrainingStage.RUNNING, 0.0)
-    shown_at = monotonic()
+    now = turn.services.now
+    shown_at = now()
     async with aclosing(turn.services.retrainer.retrain(feedback)) as steps:
         async for progress in steps:
-            due = monotonic() - shown_at >= SECONDS_BETWEEN_EDITS
+            due = now() - shown_at >= BETWEEN_EDITS
             if progress.stage is RetrainingStage.RUNNING and due:
-                shown_at = monotonic()
+                shown_at = now()
                 text = turn.language.say("retrain-progress", share=progress.share)
                 await _say(turn, text, message)
     return progress

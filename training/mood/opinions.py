@@ -53,6 +53,11 @@ class Evidence:
         """Return the number of songs."""
         return len(self.songs)
 
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """(n,) how much was said of each song."""
+        return np.asarray((self.likes + self.dislikes).sum(axis=1))
+
     def rows(self, selection: NDArray[np.bool_]) -> "Evidence":
         """Return the songs of a (n,) mask."""
         return Evidence(self.songs[selection], self.likes[selection], self.dislikes[selection])
@@ -94,9 +99,26 @@ def gather_evidence(opinions: Iterable[SongOpinion], song_ids: list[str]) -> Evi
     return Evidence(songs, said[:, 0], said[:, 1])
 
 
-def fit_score(
-    evidence: Evidence, probabilities: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def hits(evidence: Evidence, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Measure how much of what listeners said of each song its likeliest mood agrees with.
+
+    A like agrees with its mood, a dislike with the others. Unlike `fit_score` it cannot be
+    raised by saying the same less surely, which helps where opinions are noise; nor by saying it
+    more surely, which helps where songs are offered only for moods that they are told.
+
+    Args:
+        evidence: Of n songs.
+        probabilities: (n, 3) of the same songs.
+
+    Returns:
+        (n,) shares, 0-1.
+    """
+    told = np.eye(len(Mood))[probabilities.argmax(axis=1)]
+    agreeing = evidence.likes * told + evidence.dislikes * (1 - told)
+    return np.asarray(agreeing.sum(axis=1) / evidence.weights)
+
+
+def fit_score(evidence: Evidence, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """Measure how well mood probabilities fit what listeners said, song by song.
 
     A proper score (1 minus Brier's error), so it is best for honest probabilities, and bounded,
@@ -107,11 +129,10 @@ def fit_score(
         probabilities: (n, 3) of the same songs.
 
     Returns:
-        (n,) scores, 0-1, and (n,) weights of the songs.
+        (n,) scores, 0-1.
 
     References:
         G. W. Brier, "Verification of forecasts expressed in terms of probability", 1950.
     """
     error = evidence.likes * (1 - probabilities) ** 2 + evidence.dislikes * probabilities**2
-    weights = (evidence.likes + evidence.dislikes).sum(axis=1)
-    return np.asarray(1 - error.sum(axis=1) / weights), weights
+    return np.asarray(1 - error.sum(axis=1) / evidence.weights)
