@@ -16,13 +16,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[training,demo,dev]'
 	@touch $@
 
-# Runs the bot on every platform whose token is set, here or in .env. Without any, or with
-# PHOTO=path: analyses that photo, or the portrait that scikit-image carries.
-TOKEN_SET = [ -n "$$TELEGRAM_BOT_TOKEN$$DISCORD_BOT_TOKEN" ] || \
-	grep -Eqs '^(TELEGRAM|DISCORD)_BOT_TOKEN=.' .env
+# Runs the bot on every platform whose token is set, here or in .env; without any, the chat in
+# the browser. With PHOTO=path: analyses that photo and ends.
 run: $(INSTALLED)
-	@if [ -z "$(PHOTO)" ] && { $(TOKEN_SET); }; then exec $(BIN)/moodring run; \
-	else exec $(BIN)/moodring selfie $(if $(PHOTO),"$(PHOTO)"); fi
+	@exec $(BIN)/moodring $(if $(PHOTO),selfie "$(PHOTO)",run)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 
 import httpx
 
@@ -12,9 +13,7 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.services import Services
 from bot.errors import SettingsError
 from bot.pictures.studio import ProcessPictureStudio
-from bot.platforms.discord.service import DiscordService
 from bot.platforms.service import PlatformService
-from bot.platforms.telegram.service import TelegramService
 from bot.retraining import ProcessRetrainer
 from bot.settings import AnalysisSettings, Settings, SongSettings, StorageSettings
 from bot.songs.catalogue import Catalogue
@@ -26,6 +25,7 @@ from bot.songs.providers.gateway import media_client
 from bot.songs.providers.itunes import ItunesProvider
 from bot.songs.providers.spotify import SpotifyProvider
 from bot.songs.stored_media import StoredMediaCache
+from bot.storage.keys import load_keys
 from bot.storage.storage import open_storage
 from bot.texts.texts import Texts
 from inference.factory import AnalyzerSpec
@@ -53,7 +53,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         studio, analyzer = ProcessPictureStudio(), _pool(settings.analysis)
         stack.push_async_callback(studio.close, _CLOSE_DEADLINE_S)
         stack.push_async_callback(analyzer.close, _CLOSE_DEADLINE_S)
-        await _all_ready(studio.ready(), analyzer.ready())
+        loaded = asyncio.to_thread(_load_platforms, settings)
+        await _all_ready(studio.ready(), analyzer.ready(), loaded)
         client = await stack.enter_async_context(media_client())
         cache = StoredMediaCache(storage.media)
         stack.push_async_callback(cache.close)
@@ -95,7 +96,7 @@ def build_conversation(services: Services, settings: Settings) -> Conversation:
 def build_platforms(
     services: Services, settings: Settings, conversation: Conversation
 ) -> list[PlatformService]:
-    """Return every platform whose token is set, not connected yet.
+    """Return every platform that is set, not connected yet; the web chat where none has a token.
 
     Raises:
         SettingsError: There is none.
@@ -104,7 +105,7 @@ def build_platforms(
     if not platforms:
         raise SettingsError(
             "no platform has a token, expected TELEGRAM_BOT_TOKEN (@BotFather gives one) or "
-            "DISCORD_BOT_TOKEN in the environment or in .env"
+            "DISCORD_BOT_TOKEN in the environment or in .env, or MOODRING_WEB=on"
         )
     return platforms
 
@@ -125,12 +126,21 @@ async def rotate_keys(settings: StorageSettings) -> int:
 def _platforms(
     services: Services, settings: Settings, conversation: Conversation
 ) -> Iterator[PlatformService]:
+    # Each brings a library of its own: who does not use it need not wait for it.
     if settings.telegram.telegram_bot_token is not None:
+        from bot.platforms.telegram.service import TelegramService  # noqa: PLC0415
+
         yield TelegramService(
             settings.telegram, conversation, services.texts, services.storage.media
         )
     if settings.discord.discord_bot_token is not None:
+        from bot.platforms.discord.service import DiscordService  # noqa: PLC0415
+
         yield DiscordService(settings.discord, conversation, services.texts)
+    if settings.serves_web:
+        from bot.platforms.web.service import WebService  # noqa: PLC0415
+
+        yield WebService(settings.web, conversation, services.texts, load_keys(settings.storage))
 
 
 def _load_catalogue(settings: Settings) -> Catalogue:
@@ -151,6 +161,12 @@ def _media_finder(
 ) -> SongMediaFinder:
     providers: list[MediaProvider] = [_PROVIDERS[name](client) for name in settings.providers]
     return SongMediaFinder(providers, cache, covers, deadline_s=settings.providers_deadline_s)
+
+
+def _load_platforms(settings: Settings) -> None:
+    """Import the slowest of them while the workers start: it takes most of a second."""
+    if settings.serves_web:
+        import_module("bot.platforms.web.service")
 
 
 async def _all_ready(*starts: Awaitable[None]) -> None:

@@ -35,7 +35,7 @@ app.add_typer(keys_app, name="keys")
 
 @app.command()
 def run() -> None:
-    """Run the bot on every platform whose token is set, until it is told to stop."""
+    """Run the bot, in the browser unless a token is set, until it is told to stop."""
     import asyncio
 
     from bot.log import set_up_logging

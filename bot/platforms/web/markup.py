@@ -1,9 +1,10 @@
 """The conversation's text as HTML that is safe in a page, with commands to press."""
 
+import html
 import re
 
 import nh3
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _CLEANER = nh3.Cleaner(
     tags={"b", "i", "a"},
@@ -37,18 +38,6 @@ class PageMarkup:
         return "".join(pieces)
 
 
-def plain_html(words: str) -> str:
-    """Return somebody's own words as HTML."""
-    return str(escape(words))
-
-
 def plain_text(text: Markup) -> str:
     """Return a text without its tags."""
-    return (
-        text.striptags()
-        if "\n" not in text
-        else "\n".join(
-            Markup(line).striptags()
-            for line in text.split("\n")  # noqa: S704 - of the same text
-        )
-    )
+    return html.unescape(_TAG.sub("", str(text)))

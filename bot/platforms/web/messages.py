@@ -82,6 +82,7 @@ class Message:
         is_own: Whether the person sent it.
         at: When.
         html: Its text, safe in a page.
+        foot_html: The end of it, below the songs.
         buttons: Below it.
         picture: Above the text.
         songs: Of an answer.
@@ -96,6 +97,7 @@ class Message:
     is_own: bool = False
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     html: str = ""
+    foot_html: str = ""
     buttons: Rows = ()
     picture: ShownPicture | None = None
     songs: tuple[ShownSong, ...] = ()

@@ -128,9 +128,12 @@ class WebOutlet:
         self, message: Message, reply: Reply, sound: ShownSound | None, *, is_on_card: bool
     ) -> None:
         shelf, owner = self._stage.shelf, self._visitor.id
-        shows_songs = is_on_card or reply.songs
-        text = reply.text_beside_songs if shows_songs else None
-        message.html = self._stage.markup.page_html(reply.text if text is None else text)
+        beside = reply.text_beside_songs if is_on_card or reply.songs else None
+        text = self._stage.markup.page_html(reply.text if beside is None else beside)
+        message.html, message.foot_html = text, ""
+        if reply.songs:
+            # What stands after an empty line is said below the cards.
+            message.html, _, message.foot_html = text.partition("\n\n")
         message.mood = reply.mood
         message.sound = sound
         message.songs = tuple(
@@ -146,12 +149,21 @@ class WebOutlet:
             for song in reply.songs
         )
         # The cards show the same as an answer's picture.
-        picture = None if reply.songs else reply.picture
-        message.picture = picture and ShownPicture(shelf.put(owner, picture.data), picture.alt)
+        picture = None if reply.songs else self._picture(reply)
+        message.picture, message.document = picture, self._document(reply)
+
+    def _picture(self, reply: Reply) -> ShownPicture | None:
+        if reply.picture is None:
+            return None
+        path = self._stage.shelf.put(self._visitor.id, reply.picture.data)
+        return ShownPicture(path, reply.picture.alt)
+
+    def _document(self, reply: Reply) -> ShownFile | None:
         file = reply.document
-        message.document = file and ShownFile(
-            shelf.put(owner, file.data, name=file.name), file.name
-        )
+        if file is None:
+            return None
+        path = self._stage.shelf.put(self._visitor.id, file.data, name=file.name)
+        return ShownFile(path, file.name)
 
     async def _load(self, audio: Audio) -> ShownSound:
         data = await audio.load()

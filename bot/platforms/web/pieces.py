@@ -30,6 +30,8 @@ def pieces_of(message: Message, language: Language) -> list[Piece]:
     pieces = [Piece("body", "body", render("body.html", language, message=message))]
     for song in message.songs:
         pieces += _card(message, song, language)
+    if message.foot_html:
+        pieces.append(Piece("foot", "foot", message.foot_html))
     if message.sound is not None:
         pieces.append(_sound(message, language, is_on_card=False))
     if message.buttons:

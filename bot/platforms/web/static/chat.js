@@ -328,13 +328,13 @@
 
   const placeOf = (button) => {
     const message = button.closest(".message");
-    const group = button.closest(".buttons, .cover");
+    const group = button.closest(".buttons, .song");
     const piece = group?.closest("li") ?? message;
     return {
       id: message?.dataset.id,
       song: [...(message?.querySelectorAll("li") ?? [])].indexOf(piece),
       index: [...(group?.querySelectorAll("button") ?? [])].indexOf(button),
-      isCover: Boolean(button.closest(".cover")),
+      isPlay: Boolean(button.closest(".song")),
     };
   };
 
@@ -344,7 +344,7 @@
     const message = document.querySelector(`.message[data-id="${CSS.escape(lastPressed.id ?? "")}"]`);
     if (!message) return;
     const part = lastPressed.song >= 0 ? message.querySelectorAll("li")[lastPressed.song] : message;
-    const groups = part?.querySelectorAll(lastPressed.isCover ? ".cover" : ".buttons") ?? [];
+    const groups = part?.querySelectorAll(lastPressed.isPlay ? ".song" : ".buttons") ?? [];
     const buttons = groups.length ? [...groups[groups.length - 1].querySelectorAll("button")] : [];
     (buttons[Math.min(lastPressed.index, buttons.length - 1)] ?? message).focus({ preventScroll: true });
   };
@@ -362,6 +362,7 @@
       const count = log.querySelectorAll(".message").length;
       const isNew = count > known;
       known = count;
+      if (isNew) for (const one of box.querySelectorAll(".pressed")) one.classList.remove("pressed");
       glow();
       restoreFocus();
       if (isNew && log.lastElementChild?.classList.contains("own")) stickToEnd = true;
