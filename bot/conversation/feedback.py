@@ -17,6 +17,7 @@ from bot.conversation.hints import hint_at_old_button
 from bot.conversation.own_answers import for_own_answer, show_buttons, song_id_at
 from bot.conversation.replies import Delivery, Reply
 from bot.conversation.turns import Handlers, Turn
+from bot.conversation.wishes import mood_offered
 from bot.storage.records import Opinion, StoredAnswer
 
 _WORDS = {True: "liked", False: "disliked", None: "opinion-taken-back"}
@@ -64,7 +65,7 @@ async def _react(turn: Turn, stored: StoredAnswer, rest: tuple[str, ...]) -> Non
 
 async def _stored_saying(turn: Turn, stored: StoredAnswer, rest: tuple[str, ...]) -> _Saying | None:
     """Store what a button says and confirm it; None after telling that it means nothing."""
-    saying = _saying_of(stored, rest)
+    saying = _saying_of(turn, stored, rest)
     if saying is None:
         await hint_at_old_button(turn)
         return None
@@ -74,7 +75,7 @@ async def _stored_saying(turn: Turn, stored: StoredAnswer, rest: tuple[str, ...]
     return saying
 
 
-def _saying_of(stored: StoredAnswer, rest: tuple[str, ...]) -> _Saying | None:
+def _saying_of(turn: Turn, stored: StoredAnswer, rest: tuple[str, ...]) -> _Saying | None:
     match rest:
         case (index, way, said) if way in (UP, DOWN) and said in (YES, NO):
             song_id = song_id_at(stored, index)
@@ -83,7 +84,9 @@ def _saying_of(stored: StoredAnswer, rest: tuple[str, ...]) -> _Saying | None:
     if song_id is None:
         return None
     liked = None if said == NO else way == UP
-    return _Saying(int(index), way, Opinion(song_id, liked, stored.content.mood))
+    song = turn.services.catalogue.current.find(song_id)
+    mood = mood_offered(stored.content, song.mood) if song else None
+    return _Saying(int(index), way, Opinion(song_id, liked, mood))
 
 
 async def _show_opinions(turn: Turn, stored: StoredAnswer, way: str) -> None:

@@ -59,6 +59,20 @@ def wished_weights(content: AnswerContent) -> NDArray[np.float32]:
     return lifted(weights) if content.lift else weights
 
 
+def mood_offered(content: AnswerContent, song_mood: Mood) -> Mood:
+    """Return the mood of an answer that one of its songs was chosen for.
+
+    A face has several moods, and songs for each: the song's own is meant where it is among them.
+    For a single mood, songs may also come that are told otherwise.
+
+    Args:
+        content: Of the answer.
+        song_mood: The likeliest mood of the song.
+    """
+    weight = wished_weights(content)[list(Mood).index(song_mood)]
+    return song_mood if weight > 0 else content.mood
+
+
 def _felt_weights(content: AnswerContent) -> NDArray[np.float32]:
     """Return the weights of the mood that the person is in, as they say or else as it seems."""
     if content.felt is None and content.face is not None:

@@ -4,7 +4,9 @@ import pytest
 
 from bot.conversation.people import Speaker
 from bot.conversation.replies import Delivery
-from bot.storage.records import Taste
+from bot.storage.records import Purpose, Taste
+from inference.emotions import Emotion
+from inference.moods import Mood
 from tests.support.conversations import Sent, Stage, a_face, a_speaker
 
 
@@ -127,3 +129,25 @@ async def test_buttons_that_were_tampered_with_are_told(stage: Stage) -> None:
             assert old.reply.text == stage.say("hint-outdated")
     (old,) = await stage.press_action(ada, f"opinions:{answer_id}:sideways")
     assert old.reply.text == stage.say("hint-outdated")
+
+
+@pytest.mark.parametrize("sign", ["👍", "👎"])
+async def test_an_opinion_is_of_the_mood_that_the_song_was_chosen_for(
+    stage: Stage, sign: str
+) -> None:
+    """A face of several moods gets songs for each."""
+    ada = await stage.agreed()
+    person = await stage.person(ada)
+    await stage.storage.people.record_consent(
+        person.id, Purpose.TRAINING, given=True, text_version="1.0"
+    )
+    (answer,) = await stage.send_photo(ada, a_face(Emotion.NEUTRAL, 0.5, happy=0.5))
+    (choose,) = await stage.press(ada, answer, sign)
+    for number in range(1, 6):
+        await stage.press(ada, choose, f"{sign} {number}")
+    opinions = (await stage.storage.feedback.for_training()).opinions
+    catalogue = stage.services.catalogue.current
+    shown = [catalogue.find(card.song_id) for card in answer.reply.songs]
+    own_moods = {song.id: song.mood for song in shown if song is not None}
+    assert {opinion.song_id: opinion.mood for opinion in opinions} == own_moods
+    assert set(own_moods.values()) >= {Mood.HAPPY, Mood.CALM}
