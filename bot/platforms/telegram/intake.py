@@ -81,23 +81,25 @@ class IntakeProcessor(BaseUpdateProcessor):
         """Take the intake, and how many updates are handled at once."""
         super().__init__(max_concurrent_updates)
         self._intake = intake
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
+        self._gives_up = False
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle an update."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._tasks.add(task)
+        handling = asyncio.ensure_future(coroutine)
+        self._tasks.add(handling)
+        if self._gives_up:
+            handling.cancel()
         try:
-            await coroutine
+            await handling
         finally:
-            if task is not None:
-                self._tasks.discard(task)
-            if isinstance(update, Update):
+            self._tasks.discard(handling)
+            if isinstance(update, Update) and not self._gives_up:
                 self._intake.settle(update)
 
     def give_up(self) -> None:
-        """Cancel what is being handled."""
+        """Cancel what is being handled and what waits; it is not safe, unless it was before."""
+        self._gives_up = True
         for task in self._tasks:
             task.cancel()
 

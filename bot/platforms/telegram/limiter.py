@@ -8,7 +8,8 @@ References:
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -43,53 +44,71 @@ class Rate:
     burst: int
     interval_s: float
 
-    def limiter(self) -> AsyncLimiter:
-        """Return a limiter of this rate."""
-        return AsyncLimiter(self.burst, self.burst * self.interval_s)
-
 
 @dataclass(frozen=True)
 class Rates:
-    """Chosen so that no window holds more than Telegram allows, wherever it begins.
+    """Chosen so that no window holds more than Telegram allows, wherever it begins."""
 
-    Messages do not arrive as evenly as they are sent: hence a little slower than the limit.
-    """
-
-    private: Rate = Rate(1, 1.1)
+    private: Rate = Rate(1, 1.0)
     # No limit on edits is told; whoever presses buttons fast should not wait for a message's turn.
-    private_edits: Rate = Rate(3, 1.1)
+    private_edits: Rate = Rate(3, 1.0)
     group: Rate = Rate(5, 4.1)
+    # Messages do not arrive as evenly as they are sent.
     overall: Rate = Rate(2, 1 / 27)
 
 
-@dataclass
-class _Pace:
-    """Of one chat, or of all together."""
+class _Pause:
+    """A time in which nothing goes, as Telegram told."""
 
-    limiter: AsyncLimiter
-    paused_until_s: float = 0.0
-    used_at_s: float = 0.0
-    callers: int = 0
+    def __init__(self) -> None:
+        self._until_s = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        return self._until_s <= _now_s()
+
+    def extend(self, pause_s: float) -> None:
+        self._until_s = max(self._until_s, _now_s() + pause_s)
 
     async def wait(self) -> None:
-        """Return when the next message may go.
+        """Return when it is over.
 
         Raises:
             RetryAfter: That is too far away.
         """
-        while True:
-            while (pause_s := self.paused_until_s - _now_s()) > 0:
-                if pause_s > _LONGEST_WAIT_S:
-                    raise RetryAfter(timedelta(seconds=round(pause_s)))
-                await asyncio.sleep(pause_s)
-            await self.limiter.acquire()
-            # Another message may have been refused while this one waited for its turn.
-            if self.paused_until_s <= _now_s():
-                return
+        while (left_s := self._until_s - _now_s()) > 0:
+            if left_s > _LONGEST_WAIT_S:
+                raise RetryAfter(timedelta(seconds=round(left_s)))
+            await asyncio.sleep(left_s)
 
-    def pause(self, pause_s: float) -> None:
-        """Let nothing go for a while."""
-        self.paused_until_s = max(self.paused_until_s, _now_s() + pause_s)
+
+class _Pace:
+    """Of one chat: one message at a time, and the next so long after it has arrived.
+
+    Time counts from there, and not from when a message joined a queue, as `AsyncLimiter` has it:
+    what waited for its turn among all chats would arrive too close to its successor.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self.pause = _Pause()
+        self.used_at_s = _now_s()
+        self.callers = 0
+        self._rate = rate
+        self._turn = asyncio.Lock()
+        # When all messages so far would have been sent at an even pace (GCRA, ITU-T I.371).
+        self._even_until_s = 0.0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a message's turn, and for its time to come; leave when it has arrived."""
+        async with self._turn:
+            ahead_s = (self._rate.burst - 1) * self._rate.interval_s
+            await asyncio.sleep(max(0.0, self._even_until_s - ahead_s - _now_s()))
+            await self.pause.wait()
+            try:
+                yield
+            finally:
+                self._even_until_s = max(self._even_until_s, _now_s()) + self._rate.interval_s
 
 
 class ChatRateLimiter(BaseRateLimiter[None]):
@@ -109,7 +128,9 @@ class ChatRateLimiter(BaseRateLimiter[None]):
         """
         self._rates = rates or Rates()
         self._forgotten_after_s = forgotten_after_s
-        self._overall = _Pace(self._rates.overall.limiter())
+        overall = self._rates.overall
+        self._overall = AsyncLimiter(overall.burst, overall.burst * overall.interval_s)
+        self._pause = _Pause()
         self._paces: OrderedDict[_Key, _Pace] = OrderedDict()
         self._refused_at_s: dict[int, float] = {}
 
@@ -155,21 +176,30 @@ class ChatRateLimiter(BaseRateLimiter[None]):
     ) -> _Answer:
         refusals = 0
         while True:
-            await pace.wait()
-            await self._overall.wait()
             try:
-                return await call()
+                async with pace.turn():
+                    await self._turn_among_all()
+                    return await call()
             except RetryAfter as refusal:
-                self._note(refusal, chat_id)
                 refusals += 1
-                if refusals == _ATTEMPTS:
+                if refusals == _ATTEMPTS or not self._note(refusal, chat_id):
                     raise
 
-    def _note(self, refusal: RetryAfter, chat_id: int) -> None:
+    async def _turn_among_all(self) -> None:
+        while True:
+            await self._pause.wait()
+            await self._overall.acquire()
+            # Chats may have been refused while this message waited.
+            if self._pause.is_over:
+                return
+
+    def _note(self, refusal: RetryAfter, chat_id: int) -> bool:
+        """Let a chat wait, or all; tell whether a message should wait for that."""
         pause_s = _seconds(refusal.retry_after)
         for is_edit in (False, True):
             if pace := self._paces.get((chat_id, is_edit)):
-                pace.pause(pause_s)
+                pace.pause.extend(pause_s)
+        logger.warning("Telegram lets chat %s wait for %g s", hashed(chat_id), pause_s)
         now_s = _now_s()
         self._refused_at_s[chat_id] = now_s
         self._refused_at_s = {
@@ -177,11 +207,11 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             for chat, at_s in self._refused_at_s.items()
             if now_s - at_s < _REFUSALS_KEPT_S
         }
-        logger.warning("Telegram lets chat %s wait for %g s", hashed(chat_id), pause_s)
         if len(self._refused_at_s) >= _CHATS_OF_ALL:
             self._refused_at_s.clear()
-            self._overall.pause(pause_s)
+            self._pause.extend(pause_s)
             logger.warning("%d chats were refused: all wait for %g s", _CHATS_OF_ALL, pause_s)
+        return pause_s <= _LONGEST_WAIT_S
 
     def _pace_of(self, chat_id: int, endpoint: str) -> _Pace:
         now_s = _now_s()
@@ -192,7 +222,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             rates = self._rates
             private = rates.private_edits if is_private_edit else rates.private
             rate = rates.group if chat_id < 0 else private
-            self._paces[key] = _Pace(rate.limiter())
+            self._paces[key] = _Pace(rate)
         pace = self._paces[key]
         pace.used_at_s = now_s
         self._paces.move_to_end(key)
@@ -204,7 +234,7 @@ class ChatRateLimiter(BaseRateLimiter[None]):
             key, pace = next(iter(self._paces.items()))
             if now_s - pace.used_at_s < self._forgotten_after_s:
                 return
-            if pace.callers or pace.paused_until_s > now_s:
+            if pace.callers or not pace.pause.is_over:
                 self._paces.move_to_end(key)
                 return
             del self._paces[key]

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,7 @@ class TelegramService:
         self._texts = texts
         self._intake = Intake()
         self._processor = IntakeProcessor(self._intake, _MAX_CONCURRENT_UPDATES)
+        self._calls = TokenRequest(settings.token, str(settings.telegram_api_url))
         self._polls = PollRequest(settings.token, str(settings.telegram_api_url), self._intake)
         self._application = self._build()
         self._platform = TelegramPlatform(self._bot, media)
@@ -128,13 +130,19 @@ class TelegramService:
         """
         if self._menus is not None:
             self._menus.cancel()
+        ends_at = asyncio.get_running_loop().time() + deadline_s
         updater = self._application.updater
         if updater is not None and updater.running:
-            await updater.stop()
+            # Confirms what is safe; what is not by then comes again after the next start.
+            with suppress(TimeoutError, InvalidToken):
+                async with asyncio.timeout_at(ends_at):
+                    await updater.stop()
         if not self._application.running:
             return
         stopping = asyncio.create_task(self._application.stop())
-        _, late = await asyncio.wait({stopping}, timeout=deadline_s)
+        _, late = await asyncio.wait(
+            {stopping}, timeout=ends_at - asyncio.get_running_loop().time()
+        )
         if late:
             logger.warning("answers were given up after %g s", deadline_s)
             self._processor.give_up()
@@ -143,6 +151,9 @@ class TelegramService:
     async def close(self) -> None:
         """Close all connections."""
         await self._application.shutdown()
+        # Which closes none where the bot has never been connected.
+        for request in (self._calls, self._polls):
+            await request.shutdown()
 
     def is_alive(self) -> bool:
         """Tell whether updates are being asked for, or waited for with a webhook."""
@@ -166,7 +177,7 @@ class TelegramService:
             .token(STAND_IN)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
-            .request(TokenRequest(settings.token, api_url))
+            .request(self._calls)
             .get_updates_request(self._polls)
             .defaults(_defaults())
             .concurrent_updates(self._processor)
