@@ -29,7 +29,8 @@ MAX_ALT_CHARACTERS = 1024
 _PICTURE_NAMES = {b"\x89PNG": "picture.png"}
 _PICTURE_NAME = "picture.jpg"
 _COVER_NAME = "cover.jpg"
-_MP4_MARK = b"ftyp"
+# Of a file, where its mark begins and what it is; MP3 has several marks.
+_SOUND_MARKS = ((4, b"ftyp", "m4a"), (0, b"OggS", "ogg"))
 _MAX_NAME_CHARACTERS = 80
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -159,7 +160,8 @@ def _sound_name(audio: Audio, sound: bytes) -> str:
     """Return a name that tells the song: it is what Discord's player shows."""
     words = _NOT_IN_NAMES.sub(" ", f"{audio.performer} - {audio.title}").split()
     name = " ".join(words)[:_MAX_NAME_CHARACTERS].rstrip()
-    return f"{name}.{'m4a' if sound[4:8] == _MP4_MARK else 'mp3'}"
+    suffixes = (suffix for start, mark, suffix in _SOUND_MARKS if sound.startswith(mark, start))
+    return f"{name}.{next(suffixes, 'mp3')}"
 
 
 def _fitting_rows(rows: Rows) -> Rows:

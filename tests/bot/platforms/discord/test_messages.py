@@ -11,6 +11,7 @@ from inference.moods import Mood
 JPEG = b"\xff\xd8 a picture"
 PNG = b"\x89PNG a chart"
 MP3 = b"ID3 a sound"
+OGG = b"OggS a sound"
 M4A = b"\0\0\0\x20ftypM4A a sound"
 
 
@@ -69,7 +70,7 @@ async def test_words_too_long_for_an_embed_are_cut() -> None:
     assert len(parts.embed.description) == 4096
 
 
-@pytest.mark.parametrize(("sound", "suffix"), [(MP3, "mp3"), (M4A, "m4a")])
+@pytest.mark.parametrize(("sound", "suffix"), [(MP3, "mp3"), (M4A, "m4a"), (OGG, "ogg")])
 async def test_sound_is_a_file_named_after_the_song(sound: bytes, suffix: str) -> None:
     parts = await parts_of(Reply(Markup("x"), audio=audio(sound)))
     assert parts.uploads[0].name == f"ABBA - Waterloo.{suffix}"
