@@ -137,6 +137,7 @@ def train_emotion(
         initial_epoch=_resumed_epoch(model, run_folder / CHECKPOINT_FILE, steps),
         epochs=config.epochs,
         steps_per_epoch=steps,
+        shuffle=False,  # the batches are shuffled
         callbacks=_callbacks(config, validation, run_folder),
         verbose="auto",
     )
