@@ -65,7 +65,8 @@ def test_erasing_covers_no_more_than_the_largest_area() -> None:
 
 def changed_alone(images: np.ndarray, **changes: float) -> np.ndarray:
     """Change in one way, and turn what was mirrored back."""
-    changed = augment(images, AugmentationConfig(**{**vars(NOTHING), **changes})).numpy()
+    config = AugmentationConfig(**{**vars(NOTHING), **changes})
+    changed: np.ndarray = augment(images, config).numpy()
     mirrored = changed[:, :, :8].mean((1, 2, 3)) > changed[:, :, -8:].mean((1, 2, 3))
     changed[mirrored] = changed[mirrored][:, :, ::-1]
     return changed
