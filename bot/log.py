@@ -22,7 +22,14 @@ _LIKE_A_TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
 # Ours; others' debug lines hold whole updates, queries and addresses.
 _OWN_LOGGERS = ("bot", "inference", "training")
 # These tell each request, or every step of a start, at INFO.
-_TALKATIVE_LOGGERS = ("alembic", "httpx", "httpcore", "telegram.ext", "tornado.access")
+_TALKATIVE_LOGGERS = (
+    "alembic",
+    "discord",
+    "httpx",
+    "httpcore",
+    "telegram.ext",
+    "tornado.access",
+)
 
 # Anew for each process: lines of one run can be told to be of one chat, and no more.
 _HASH_KEY = secrets.token_bytes(16)

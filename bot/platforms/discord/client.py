@@ -11,6 +11,7 @@ from discord import app_commands
 from bot.platforms.discord.commands import CommandMaker, MenuTranslator
 from bot.platforms.discord.events import command_in, press_in
 from bot.platforms.discord.interactions import Interaction
+from bot.platforms.discord.log import hide_ids
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.discord.receiver import EventReceiver
 from bot.platforms.service import Listener
@@ -56,6 +57,7 @@ class DiscordClient(discord.Client):
             with_admins: Whether there is anybody to give the commands for admins.
             connector: Another way to Discord than the usual one, through the system's proxy.
         """
+        hide_ids()
         # People's messages are not kept, not even in memory; and nobody is ever mentioned.
         super().__init__(
             intents=needed_intents(),
