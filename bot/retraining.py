@@ -34,7 +34,7 @@ COMMAND = (sys.executable, "-m", "training.retrain")
 # Half a minute of computing, at low priority on a machine that may be busy.
 DEFAULT_DEADLINE_S = 1800.0
 
-_NEEDED = ("sklearn", "scipy", "tensorflow")
+NEEDED_PACKAGES = ("sklearn", "scipy", "tensorflow")
 _LONGEST_LINE_BYTES = 1 << 20
 
 # One thread: the bot's own work goes first. And TensorFlow tells only what went wrong.
@@ -59,7 +59,7 @@ _STAGES = {
 class ProcessRetrainer:
     """Trains the mood model again in a process, and lets the bot answer from what it made."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a host may want otherwise
         self,
         catalogue: LiveCatalogue,
         data_dir: Path,
@@ -67,6 +67,7 @@ class ProcessRetrainer:
         source: Path | None = None,
         deadline_s: float = DEFAULT_DEADLINE_S,
         command: Sequence[str] = COMMAND,
+        needed_packages: Sequence[str] = NEEDED_PACKAGES,
     ) -> None:
         """Describe a retrainer.
 
@@ -76,12 +77,14 @@ class ProcessRetrainer:
             source: The operator's own catalogue; None for the one that comes with Moodring.
             deadline_s: Seconds after which a training is given up.
             command: That is run.
+            needed_packages: That it imports; looked for beforehand, without importing them.
         """
         self._catalogue = catalogue
         self._data_dir = data_dir
         self._source = source or shipped_catalogue_path()
         self._deadline_s = deadline_s
         self._command = command
+        self._needed_packages = needed_packages
         self._process: Process | None = None
         self._is_busy = False
 
@@ -89,7 +92,7 @@ class ProcessRetrainer:
         """Train, compare and, if better, put in place; see `Retrainer.retrain`."""
         if self._is_busy:
             raise RetrainingBusyError("a retraining runs already: wait until it ends")
-        missing = [name for name in _NEEDED if find_spec(name) is None]
+        missing = [name for name in self._needed_packages if find_spec(name) is None]
         if missing:
             raise RetrainingUnavailableError(
                 f"no {', '.join(missing)} is installed: pip install 'moodring[training]'"

@@ -11,7 +11,11 @@ import psutil
 import pytest
 
 from bot.conversation.retrainer import RetrainingProgress, RetrainingStage
-from bot.errors import RetrainingBusyError, RetrainingFailedError
+from bot.errors import (
+    RetrainingBusyError,
+    RetrainingFailedError,
+    RetrainingUnavailableError,
+)
 from bot.retraining import ProcessRetrainer
 from bot.songs.catalogue import Catalogue
 from bot.songs.live_catalogue import LiveCatalogue
@@ -139,6 +143,16 @@ async def test_a_process_without_a_result_has_failed(
 async def test_a_command_that_is_not_there_has_failed(live: LiveCatalogue, tmp_path: Path) -> None:
     retrainer = ProcessRetrainer(live, tmp_path, command=(str(tmp_path / "absent"),))
     with pytest.raises(RetrainingFailedError, match="did not start"):
+        await steps_of(retrainer)
+
+
+async def test_without_the_training_packages_none_is_started(
+    live: LiveCatalogue, tmp_path: Path
+) -> None:
+    retrainer = ProcessRetrainer(
+        live, tmp_path, command=("false",), needed_packages=("sys", "no_such_package")
+    )
+    with pytest.raises(RetrainingUnavailableError, match=r"no_such_package .*moodring\[training\]"):
         await steps_of(retrainer)
 
 
