@@ -12,7 +12,6 @@ import os
 import signal
 import struct
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -83,17 +82,6 @@ def _tell_writing(event: str, arguments: tuple[object, ...]) -> None:
         os.write(1, f"wrote {path}\n".encode())
 
 
-def _tell_temporary_files() -> None:
-    """Tell files without a name, which no audit event does."""
-
-    class Telling(tempfile.SpooledTemporaryFile):  # type: ignore[type-arg]
-        def rollover(self) -> None:
-            os.write(1, b"wrote a temporary file\n")
-            super().rollover()
-
-    tempfile.SpooledTemporaryFile = Telling  # type: ignore[misc]
-
-
 async def _serve(settings: Settings) -> None:
     stop, media = asyncio.Event(), ToneMedia()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -134,5 +122,4 @@ async def _serve(settings: Settings) -> None:
 
 if __name__ == "__main__":
     sys.addaudithook(_tell_writing)
-    _tell_temporary_files()
     asyncio.run(_serve(_settings(Path(sys.argv[1]))))
