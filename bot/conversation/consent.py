@@ -1,5 +1,7 @@
 """/start and the tap that agrees to the notice; withdrawing stands under /privacy."""
 
+from markupsafe import Markup
+
 from bot.conversation.notice import (
     AGREE,
     NOTICE_VERSION,
@@ -23,7 +25,8 @@ async def _start(turn: Turn, _words: tuple[str, ...]) -> None:
         await turn.send(ask_for_consent(turn.language, selfie_waits=False))
         return
     since = turn.language.say("agreed-since", date=turn.language.format_date(consent.at))
-    await turn.send(Reply(turn.language.say("welcome") + "\n\n" + since))
+    welcome = turn.language.say("welcome") + _way_to_send(turn)
+    await turn.send(Reply(welcome + "\n\n" + since))
     # A selfie still waits here only if the process ended between its owner's tap and its answer.
     await answer_released(turn)
 
@@ -52,7 +55,15 @@ async def _agree_to(turn: Turn, version: str, shown_in: Language) -> None:
         await turn.send(Reply(turn.language.say("agreed-with-selfie")))
         await answer_released(turn)
     else:
-        await turn.send(Reply(turn.language.say("agreed")))
+        await turn.send(Reply(turn.language.say("agreed") + _way_to_send(turn)))
+
+
+def _way_to_send(turn: Turn) -> Markup:
+    """Return how to send a selfie, where it takes a command."""
+    command = turn.speaker.photo_command
+    if command is None:
+        return Markup("")
+    return Markup(" {}").format(turn.language.say("selfie-by-command", command=command))
 
 
 COMMANDS: Handlers = {"start": _start}

@@ -19,6 +19,7 @@ class Speaker:
         is_in_group: Whether others read along.
         can_whisper: Whether, in a group, private replies reach this person alone.
         prefers_dark: Whether pictures had better be dark; False where the platform cannot tell.
+        photo_command: The command that takes a photo, where one alone does not reach the bot.
     """
 
     platform: str
@@ -27,6 +28,7 @@ class Speaker:
     is_in_group: bool = False
     can_whisper: bool = False
     prefers_dark: bool = False
+    photo_command: str | None = None
 
     @property
     def is_overheard(self) -> bool:

@@ -61,6 +61,8 @@ notice =
     <b>Before you agree:</b> software, not a person, will estimate an emotion from your photo. It is often wrong, and it sees only the expression in the photo, not how you feel. Your photo is looked at in memory and never stored. /privacy tells you everything.
 agree-button = ✅ I agree
 agreed = Thank you! Now send me a selfie.
+# After `agreed`, where a selfie is sent with a command.
+selfie-by-command = Here, /{ $command } takes it.
 agreed-with-selfie = Thank you! Looking at your selfie…
 agreed-since = You agreed on { $date }; under /privacy you can take that back.
 ask-consent-first = I look at photos only once you have agreed. Tap the button, and I answer this selfie right away.

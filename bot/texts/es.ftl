@@ -52,6 +52,7 @@ notice =
     <b>Antes de aceptar:</b> un programa, no una persona, estimará una emoción a partir de tu foto. Se equivoca a menudo, y solo ve la expresión de la foto, no lo que sientes. Tu foto se analiza en memoria y nunca se guarda. En /privacy te lo cuento todo.
 agree-button = ✅ Acepto
 agreed = ¡Gracias! Ahora mándame un selfie.
+selfie-by-command = Aquí, envíalo con /{ $command }.
 agreed-with-selfie = ¡Gracias! Estoy mirando tu selfie…
 agreed-since = Aceptaste el { $date }. En /privacy puedes cambiar de idea.
 ask-consent-first = Solo miro fotos cuando lo has aceptado. Toca el botón y te respondo a este selfie enseguida.

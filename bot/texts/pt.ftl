@@ -53,6 +53,7 @@ notice =
     <b>Antes de concordar:</b> um programa, não uma pessoa, vai estimar uma emoção a partir da sua foto. Ele erra bastante e só vê a expressão na foto, não o que você sente. Sua foto é analisada na memória e nunca é guardada. Em /privacy eu explico tudo.
 agree-button = ✅ Concordo
 agreed = Obrigado! Agora mande uma selfie.
+selfie-by-command = Aqui, mande com /{ $command }.
 agreed-with-selfie = Obrigado! Estou olhando sua selfie…
 agreed-since = Você concordou em { $date }. Em /privacy dá para voltar atrás.
 ask-consent-first = Só olho fotos depois que você concorda. Toque no botão e eu respondo a esta selfie na hora.

@@ -52,6 +52,7 @@ notice =
     <b>同意之前请知道：</b>会由软件（不是真人）根据照片估计你的情绪。它常常出错，而且只能看到照片里的表情，并不知道你的真实感受。照片只在内存中处理，绝不保存。详情请看 /privacy。
 agree-button = ✅ 我同意
 agreed = 谢谢！现在发一张自拍给我吧。
+selfie-by-command = 在这里请用 /{ $command } 发送。
 agreed-with-selfie = 谢谢！正在看你的自拍……
 agreed-since = 你已于 { $date } 同意。想撤回，请到 /privacy。
 ask-consent-first = 要先得到你的同意，我才会看照片。点一下按钮，我马上回复这张自拍。

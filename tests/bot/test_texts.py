@@ -64,6 +64,7 @@ SHARES = {
     "share": (0.5,),
 }
 WORDS = {
+    "command": ("selfie",),
     "date": ("Oct 4, 2025",),
     "genre": ("drum & bass",),
     "id": ("7F3A",),

@@ -7,12 +7,10 @@ import discord
 from discord import app_commands
 
 from bot.conversation.menu import MenuEntry
-from bot.platforms.discord.events import Command, Deed, deed_with
+from bot.platforms.discord.events import SELFIE, Command, Deed, deed_with
 from bot.platforms.discord.interactions import Interaction
 from bot.platforms.service import Listener
 from bot.texts.texts import REFERENCE, Language, Texts
-
-SELFIE = "selfie"
 
 _TEXT = "text"
 # Everything is answered to whoever asked alone; see `InteractionPlace`.

@@ -18,6 +18,7 @@ from bot.platforms.discord.photos import (
 from bot.storage.records import MessageRef
 
 PLATFORM_NAME = "discord"
+SELFIE = "selfie"
 
 _WRITTEN_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _PHOTO_NUMBER = "-"
@@ -118,12 +119,15 @@ def speaker_of_message(message: discord.Message, locales: SpokenLocales) -> Spea
 
 def speaker_of(interaction: Interaction) -> Speaker:
     """Return who gave a command or pressed a button."""
+    is_in_server = interaction.guild_id is not None
     return Speaker(
         PLATFORM_NAME,
         str(interaction.user.id),
         interaction.locale.value,
-        is_in_group=interaction.guild_id is not None,
+        is_in_group=is_in_server,
         can_whisper=True,
+        # There the bot hears nothing but commands.
+        photo_command=SELFIE if is_in_server else None,
     )
 
 

@@ -55,6 +55,15 @@ async def test_in_a_server_all_of_it_is_whispered(bob: Chat) -> None:
     assert bob.private.shown == []
 
 
+async def test_in_a_server_people_learn_how_to_send_a_selfie(ada: Chat, bob: Chat) -> None:
+    for chat in (ada, bob):
+        await agree(chat)
+    assert "/selfie" in bob.last.words
+    assert "/selfie" not in ada.last.words
+    await bob.command("start")
+    assert "/selfie" in bob.last.words
+
+
 async def test_a_picked_mood_is_answered(ada: Chat) -> None:
     await ada.command("mood", mood="sad")
     assert "sad" in ada.last.words.lower()

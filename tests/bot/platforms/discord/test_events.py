@@ -81,7 +81,12 @@ async def test_a_photo_comes_with_a_command_too(bob: Chat, listener: RecordingLi
     assert isinstance(turn.heard, SentPhoto)
     assert await turn.platform.fetch_photo(turn.heard) == PHOTO
     assert turn.speaker == Speaker(
-        "discord", str(bob.person.id), "en-US", is_in_group=True, can_whisper=True
+        "discord",
+        str(bob.person.id),
+        "en-US",
+        is_in_group=True,
+        can_whisper=True,
+        photo_command="selfie",
     )
 
 
