@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PHOTO ?=
 
-.PHONY: install run test lint format bench clean
+.PHONY: install run test lint format bench load clean
 
 install: $(INSTALLED)
 
@@ -36,6 +36,10 @@ format: $(INSTALLED)
 
 bench: $(INSTALLED)
 	@$(BIN)/python -m tests.benchmarks.photo_pipeline
+
+# Takes ten minutes; nothing else should run meanwhile.
+load: $(INSTALLED)
+	@$(BIN)/python -m tests.benchmarks.telegram_load
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
