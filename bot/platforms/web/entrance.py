@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.platforms.web.guard import content_policy
@@ -25,12 +26,14 @@ class Entrance:
         identity: Identity,
         visitors: Visitors,
         language_code_of: Callable[[Visitor], Awaitable[str]],
+        has_room: Callable[[], bool],
     ) -> None:
-        """Take what stands behind, and who tells a person's language."""
+        """Take what stands behind, who tells a person's language, and if there is room."""
         self.app = app
         self._identity = identity
         self._visitors = visitors
         self._language_code_of = language_code_of
+        self._has_room = has_room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lead to the page; let everything else pass."""
@@ -40,6 +43,10 @@ class Entrance:
             await self.app(scope, receive, send)
 
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._has_room():
+            busy = PlainTextResponse("Too many pages are open.", 503, {"Retry-After": "60"})
+            await busy(scope, receive, send)
+            return
         headers = Headers(scope=scope)
         visitor = self._visitors.of(
             self._identity.visitor_id(headers.get("cookie", "")) or new_visitor_id()

@@ -20,7 +20,7 @@ from bot.platforms.web.listener import WebListener
 from bot.platforms.web.login import LoginEndpoint
 from bot.platforms.web.markup import PageMarkup
 from bot.platforms.web.outlet import Stage
-from bot.platforms.web.page import ChatPages, add_nicegui, build_application
+from bot.platforms.web.page import ChatPages, add_nicegui, build_application, has_room
 from bot.platforms.web.photos import PhotoEndpoint
 from bot.platforms.web.platform import WebPlatform
 from bot.platforms.web.receiver import Receiver
@@ -118,7 +118,9 @@ class WebService:
         application = build_application()
         self._add_endpoints(application)
         add_nicegui(application)
-        entrance = Entrance(application, self._identity, self._visitors, self._language_code_of)
+        entrance = Entrance(
+            application, self._identity, self._visitors, self._language_code_of, has_room
+        )
         return Guard(entrance, self._identity, self._settings.web_allowed_hosts)
 
     def _add_endpoints(self, application: FastAPI) -> None:
