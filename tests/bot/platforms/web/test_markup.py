@@ -20,7 +20,7 @@ MARKUP = PageMarkup(("mood", "my", "mydata"))
     ],
 )
 def test_only_what_the_conversation_writes_is_left(text: str, html: str) -> None:
-    assert MARKUP.page_html(Markup(text)) == html
+    assert MARKUP.page_html(Markup(text)) == html  # noqa: S704
 
 
 def test_links_open_in_a_page_of_their_own_that_learns_nothing() -> None:
