@@ -45,15 +45,19 @@ async def serve_until(stop: asyncio.Event, settings: Settings) -> None:
             _in_background(beat(heartbeat, lambda: all(one.is_alive() for one in platforms))),
         ]
         try:
-            await _run(platforms, conversation, stop)
+            await run_platforms(platforms, conversation, stop)
         finally:
             await _cancelled(*chores)
 
 
-async def _run(
+async def run_platforms(
     platforms: Sequence[PlatformService], conversation: Conversation, stop: asyncio.Event
 ) -> None:
-    """Take events until told to stop or until a platform fails, then finish what was begun."""
+    """Take events until told to stop or until a platform fails, then finish what was begun.
+
+    Raises:
+        SettingsError: A platform refuses its token.
+    """
     connections = [asyncio.create_task(platform.connect()) for platform in platforms]
     owed = _in_background(_answer_owed(platforms, conversation, connections))
     try:
