@@ -73,7 +73,7 @@ class ShownSong:
     action: str | None
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """One message, as it stands now.
 

@@ -27,7 +27,9 @@ _Work = Callable[[Speaker, WebOutlet], Awaitable[None]]
 
 
 async def _refuse(_speaker: Speaker, _outlet: WebOutlet) -> None:
-    raise QueueFullError(f"{_MAX_TURNS} things that one person did are being answered already")
+    raise QueueFullError(
+        f"the bot is stopping, or {_MAX_TURNS} things that one person did are being answered"
+    )
 
 
 class Receiver:
@@ -39,6 +41,7 @@ class Receiver:
         self._platform = platform
         self._visitors = visitors
         self._tasks: dict[asyncio.Task[None], Visitor] = {}
+        self._is_closing = False
 
     def greet(self, visitor: Visitor) -> None:
         """Speak first, to whoever has not been spoken to."""
@@ -103,7 +106,8 @@ class Receiver:
         self._begin(visitor, Origin(), work)
 
     async def finish(self, deadline_s: float) -> None:
-        """Wait for what was begun, and give up what takes longer."""
+        """Begin nothing more, wait for what was begun, and give up what takes longer."""
+        self._is_closing = True
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=deadline_s)
@@ -133,7 +137,7 @@ class Receiver:
         self._begin(visitor, origin, work)
 
     def _begin(self, visitor: Visitor, origin: Origin, work: _Work) -> asyncio.Task[None]:
-        if sum(one is visitor for one in self._tasks.values()) >= _MAX_TURNS:
+        if self._is_closing or list(self._tasks.values()).count(visitor) >= _MAX_TURNS:
             work = _refuse
         task = asyncio.create_task(self._answer(visitor, origin, work))
         self._tasks[task] = visitor

@@ -58,6 +58,8 @@ class ChatView:
             self._typing.props["role"] = "status"
         self._html("composer.html", tag="footer", entries=entries, words=words).classes("bottom")
         self.replace_all()
+        # From now on: what is said before the browser is connected reaches it then.
+        self._visitor.views.add(self)
         self._listen()
 
     def add(self, message: Message) -> None:
@@ -114,12 +116,9 @@ class ChatView:
         ui.on("moodring_press", self._on(self._press))
         ui.on("moodring_say", self._on(self._say_words))
         ui.on("moodring_other", self._on(self._tell_other))
-        self._client.on_connect(self._connect)
+        self._client.on_connect(lambda: self._receiver.greet(self._visitor))
         self._client.on_delete(lambda: self._visitor.views.discard(self))
 
-    def _connect(self) -> None:
-        self._visitor.views.add(self)
-        self._receiver.greet(self._visitor)
 
     def _on(self, handle: Any) -> Any:
         """Return a listener that takes what a page sends, which may be anything."""

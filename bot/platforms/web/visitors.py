@@ -59,7 +59,7 @@ class _Photo:
     at_s: float
 
 
-@dataclass
+@dataclass(eq=False)
 class Visitor:
     """One person in one browser.
 
