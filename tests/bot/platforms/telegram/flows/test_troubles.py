@@ -98,3 +98,10 @@ async def test_what_was_pending_is_answered_by_the_next_start(
     async with answering_bot(telegram, tmp_path, workers):
         await ada.wait_until(lambda chat: chat.bot_messages[-1] is not answered, PATIENCE_S)
     assert "You look happy" in ada.chat.bot_messages[-1].words
+
+
+async def test_on_a_full_disk_songs_still_come(agreed: Person, bot: AnsweringBot) -> None:
+    async with bot.storage._session.database.writing() as connection:
+        await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    for _ in range(30):
+        assert "You look happy" in (await answer_to(agreed, portrait())).words
