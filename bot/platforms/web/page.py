@@ -65,6 +65,8 @@ def build_application() -> FastAPI:
 
 def add_nicegui(application: FastAPI) -> None:
     """Let NiceGUI answer what none of our own endpoints does."""
+    # Quasar would draw a bar of its own across the page while a photo is sent.
+    app.config.quasar_config["loadingBar"]["skipHijack"] = True
     ui.run_with(
         application,
         title="Moodring",

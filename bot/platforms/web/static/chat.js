@@ -371,9 +371,13 @@
     }).observe(box, { childList: true, subtree: true });
     // Pictures arrive after the words.
     new ResizeObserver(() => stickToEnd && scrollToEnd()).observe(log);
+    let top = 0;
     box.addEventListener("scroll", () => {
-      stickToEnd = isAtEnd(box);
+      // Only a person scrolls up; what grows below was not left behind on purpose.
+      if (box.scrollTop < top - 2) stickToEnd = false;
+      if (isAtEnd(box)) stickToEnd = true;
       if (stickToEnd) $("#newest").hidden = true;
+      top = box.scrollTop;
     });
     known = log.querySelectorAll(".message").length;
     glow();
