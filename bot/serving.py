@@ -4,10 +4,12 @@ import asyncio
 import logging
 import signal
 from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.application import build_conversation, build_platforms, open_services
 from bot.conversation.conversation import Conversation
+from bot.errors import StorageError
 from bot.heartbeat import FILE_NAME, beat
 from bot.housekeeping import purge_daily
 from bot.platforms.service import PlatformService
@@ -17,6 +19,11 @@ logger = logging.getLogger(__name__)
 
 # With what follows it, within the 30 s that compose.yaml gives the bot to stop.
 FINISH_DEADLINE_S = 25.0
+
+# A selfie is answered, or its failure told, long before the second of these; one that still waits
+# was left by an outage of its platform.
+OWED_EVERY_S = 300.0
+SURELY_LEFT_AFTER_S = 900.0
 
 
 async def serve(settings: Settings) -> None:
@@ -59,15 +66,18 @@ async def run_platforms(
         SettingsError: A platform refuses its token.
     """
     connections = [asyncio.create_task(platform.connect()) for platform in platforms]
-    owed = _in_background(_answer_owed(platforms, conversation, connections))
+    owed = [
+        _in_background(_answer_owed(platform, conversation, connection))
+        for platform, connection in zip(platforms, connections, strict=True)
+    ]
     try:
         await _first_of(stop.wait(), *map(_take_events, platforms, connections))
     finally:
         logger.info("taking no more, finishing what was begun")
         await _cancelled(*connections)
-        await asyncio.gather(
-            _finished(owed), *(platform.finish(FINISH_DEADLINE_S) for platform in platforms)
-        )
+        await asyncio.gather(*(platform.finish(FINISH_DEADLINE_S) for platform in platforms))
+        # What they are at stays owed, for the next start.
+        await _cancelled(*owed)
         await asyncio.gather(*(platform.close() for platform in platforms))
 
 
@@ -78,19 +88,20 @@ async def _take_events(platform: PlatformService, connection: asyncio.Task[None]
 
 
 async def _answer_owed(
-    platforms: Sequence[PlatformService],
-    conversation: Conversation,
-    connections: Sequence[asyncio.Task[None]],
+    service: PlatformService, conversation: Conversation, connection: asyncio.Task[None]
 ) -> None:
-    """Answer what an earlier process owes: once, as soon as all platforms can be reached."""
-    await asyncio.wait(connections)
-    if not any(connection.cancelled() or connection.exception() for connection in connections):
-        await conversation.answer_owed([platform.platform for platform in platforms])
-
-
-async def _finished(task: asyncio.Task[None]) -> None:
-    await asyncio.wait({task}, timeout=FINISH_DEADLINE_S)
-    await _cancelled(task)
+    """Answer what an earlier process owes, then now and then what an outage has left."""
+    await asyncio.wait({connection})
+    if connection.cancelled() or connection.exception():
+        return
+    received_before = None
+    while True:
+        try:
+            await conversation.answer_owed([service.platform], received_before)
+        except StorageError:
+            logger.exception("could not look for selfies that are owed an answer")
+        await asyncio.sleep(OWED_EVERY_S)
+        received_before = datetime.now(UTC) - timedelta(seconds=SURELY_LEFT_AFTER_S)
 
 
 async def _first_of(*works: Coroutine[Any, Any, object]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from bot.conversation import (
@@ -136,12 +137,21 @@ class Conversation:
         """Answer what is neither a photo nor a command with a hint."""
         await hints.hint_at(await self._turn(platform, speaker, outlet), content)
 
-    async def answer_owed(self, platforms: Collection[Platform]) -> None:
-        """Answer what an earlier process left unanswered; for a start, once.
+    async def answer_owed(
+        self, platforms: Collection[Platform], received_before: datetime | None = None
+    ) -> None:
+        """Answer what was left unanswered; new photos may be taken meanwhile.
 
-        New photos may be taken meanwhile.
+        Args:
+            platforms: Where people may have written; selfies from elsewhere stay owed.
+            received_before: By default the start of this process; of later selfies, only those
+                that nobody works on any more.
+
+        Raises:
+            StorageError: They could not be read; a failure to answer one is told to the person.
         """
-        await owed.answer_owed(self._services, platforms, self._started_at)
+        before = received_before or self._started_at
+        await owed.answer_owed(self._services, platforms, before)
 
     async def apologize(self, error: BaseException, speaker: Speaker, outlet: Outlet) -> None:
         """Tell a person that something went wrong, and the log what; storage is not needed."""

@@ -40,19 +40,19 @@ async def answer_released(turn: Turn) -> None:
 async def answer_owed(
     services: Services, platforms: Collection[Platform], received_before: datetime
 ) -> None:
-    """Answer what an earlier process left unanswered; for a start, once.
+    """Answer what an earlier process, or an outage of the platform, left unanswered.
 
     Args:
         services: What answers are made with.
         platforms: Where people may have written; selfies from elsewhere stay owed.
-        received_before: The start of this process, which may take new photos meanwhile.
+        received_before: Later ones may be worked on just now.
 
     Raises:
         StorageError: They could not be read; a failure to answer one is told to the person.
     """
     by_name = {platform.name: platform for platform in platforms}
     owed = await services.storage.selfies.owed(received_before)
-    logger.info("selfies of before that are owed an answer: %d", len(owed))
+    logger.info("selfies that are owed an answer: %d", len(owed))
     waiting = [
         _Waiting(_turn_of(services, platform, one), one)
         for one in owed
@@ -108,12 +108,17 @@ async def _resume(waiting: _Waiting) -> None:
             f"a selfie was taken up {attempts} times, expected at most {_MAX_ATTEMPTS}: "
             "it may be what ends the program"
         )
-    if pending.answer_id is None:
-        await answer_selfie(waiting.selfie)
-    elif (stored := await answers.get(pending.answer_id)) is not None:
-        await answer_as_stored(turn, stored, pending.id)
-    else:
-        await finish(waiting.selfie)
+    try:
+        if pending.answer_id is None:
+            await answer_selfie(waiting.selfie)
+        elif (stored := await answers.get(pending.answer_id)) is not None:
+            await answer_as_stored(turn, stored, pending.id)
+        else:
+            await finish(waiting.selfie)
+    except PlatformError:
+        # The photo is not to blame: an outage may last longer than two attempts.
+        await turn.services.storage.selfies.put_back(pending.id)
+        raise
 
 
 async def _apologize(turn: Turn, error: Exception) -> None:

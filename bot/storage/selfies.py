@@ -140,8 +140,19 @@ class SelfieRepository:
         Raises:
             StorageError: Of the kind that fits what failed.
         """
+        return await self._count_attempts(selfie_id, 1)
+
+    async def put_back(self, selfie_id: str) -> None:
+        """Count the last attempt no more, as it failed for another reason than the selfie.
+
+        Raises:
+            StorageError: Of the kind that fits what failed.
+        """
+        await self._count_attempts(selfie_id, -1)
+
+    async def _count_attempts(self, selfie_id: str, more: int) -> int:
         change = update(self._selfies).where(self._selfies.c.id == selfie_id)
-        change = change.values(attempts=self._selfies.c.attempts + 1)
+        change = change.values(attempts=self._selfies.c.attempts + more)
         async with self._session.database.writing() as connection:
             result = await connection.execute(change.returning(self._selfies.c.attempts))
             return int(result.scalar_one_or_none() or 0)

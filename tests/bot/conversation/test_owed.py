@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import pytest
 
@@ -180,6 +181,27 @@ async def test_a_photo_that_comes_after_the_start_is_not_answered_twice(stage: S
 
     stage.analyzer.meanwhile = look_for_owed
     assert len(await stage.send_photo(ada, a_face())) == 1
+
+
+async def test_an_outage_longer_than_any_attempt_costs_no_selfie(stage: Stage) -> None:
+    ada = await stage.agreed()
+    await killed_while_sending(stage, ada)
+    stage.clock.move(minutes=20)
+    for _ in range(5):
+        stage.platform.send_faults.extend([PlatformError("no connection")] * 2)
+        await stage.conversation.answer_owed([stage.platform], stage.clock())
+    stage.platform.send_faults.clear()
+    before = len(stage.sent)
+    await stage.conversation.answer_owed([stage.platform], stage.clock())
+    assert len(answers_of(stage.sent[before:])) == 1
+
+
+async def test_a_look_for_what_an_outage_left_spares_fresh_selfies(stage: Stage) -> None:
+    ada = await stage.agreed()
+    await killed_while_sending(stage, ada)
+    before = len(stage.sent)
+    await stage.conversation.answer_owed([stage.platform], stage.clock() - timedelta(minutes=15))
+    assert stage.sent[before:] == []
 
 
 async def test_what_waited_for_consent_when_the_process_ended_waits_on(stage: Stage) -> None:
