@@ -194,7 +194,7 @@ class Chat:
             base64.b64encode(data).decode(),
         )
         for event in ("dragenter", "dragover", "drop"):
-            await self.page.dispatch_event("main", event, {"dataTransfer": transfer})
+            await self.page.dispatch_event("#scroll", event, {"dataTransfer": transfer})
 
     def _note(self, url: str) -> None:
         own = (self._address, self._address.replace("http", "ws"), "data:", "blob:")

@@ -14,7 +14,7 @@ LOGIN_PATH = "/login"
 STATIC_PATH = "/static/"
 _OPEN_PATHS = (LOGIN_PATH, STATIC_PATH)
 _PATHS = ("/_nicegui/", "/_nicegui_ws/", "/files/", *_OPEN_PATHS)
-_EXACT_PATHS = frozenset({"/", "/photos", "/session", LOGIN_PATH})
+_EXACT_PATHS = frozenset({"/", "/favicon.ico", "/photos", "/session", LOGIN_PATH})
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 _POLICY = (
@@ -24,7 +24,8 @@ _POLICY = (
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer", browsers would post the login form with the origin "null".
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -46,8 +46,9 @@ class ChatView:
         """
         words = {name: str(self._language.say(text)) for name, text in _WORDS.items()}
         self._html("header.html", tag="header").classes("top")
-        with ui.element("main") as main:
-            main.props["id"] = "scroll"
+        # Quasar has made the main landmark around it already.
+        with ui.element("div") as scroll:
+            scroll.props["id"] = "scroll"
             self._hero()
             self._log = ui.element("div").classes("log")
             self._log.props.update(
@@ -118,7 +119,6 @@ class ChatView:
         ui.on("moodring_other", self._on(self._tell_other))
         self._client.on_connect(lambda: self._receiver.greet(self._visitor))
         self._client.on_delete(lambda: self._visitor.views.discard(self))
-
 
     def _on(self, handle: Any) -> Any:
         """Return a listener that takes what a page sends, which may be anything."""

@@ -84,7 +84,7 @@ async def test_the_page_may_load_nothing_from_elsewhere_and_run_no_foreign_scrip
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     again = await client.get("/")
     assert found[1] not in again.headers["content-security-policy"]
 

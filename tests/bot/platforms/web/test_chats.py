@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 from markupsafe import Markup
 
-from bot.conversation.people import OtherContent
+from bot.conversation.people import OtherContent, SentPhoto
 from bot.conversation.replies import Audio, Button, Delivery, Document, Picture, Reply, SongCard
+from bot.errors import PhotoGoneError
 from bot.platforms.web.outlet import Origin
 from bot.platforms.web.visitors import Visitor
 from bot.songs.providers.errors import ProviderUnavailableError
-from bot.storage.records import MessageRef
+from bot.storage.records import MessageRef, Person, Preferences
 from inference.errors import QueueFullError
 from inference.moods import Mood
 from tests.support.listeners import Turn
@@ -154,6 +155,17 @@ async def test_a_farewell_leaves_one_message_and_a_new_id(chats: Chats) -> None:
     # The browser that still has the old id is the same person.
     assert chats.visitors.current_id("ada") == visitor.id
     assert chats.visitors.of("ada") is visitor
+
+
+async def test_a_photo_of_before_a_restart_is_gone_and_its_sender_can_be_told(
+    chats: Chats,
+) -> None:
+    person = Person("id", "web", "ada", Preferences())
+    message = MessageRef("ada", "of before")
+    with pytest.raises(PhotoGoneError):
+        await chats.platform.fetch_photo(SentPhoto("handle", message))
+    await chats.platform.outlet_for(person, message).send(Reply(Markup("gone")))
+    assert [one.html for one in chats.visitors.of("ada").messages] == ["gone"]
 
 
 async def test_words_are_commands_or_words(chats: Chats) -> None:
