@@ -18,7 +18,8 @@ _CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 async def open_browser(address: str) -> None:
     """Open an address in a browser, if somebody sits at a screen; never fails."""
-    if not has_screen(os.environ):
+    is_contained = any(mark.exists() for mark in _CONTAINER_MARKS)
+    if is_contained or not sys.stderr.isatty() or not has_screen(os.environ, sys.platform):
         return
     try:
         await asyncio.to_thread(webbrowser.open, address)
@@ -26,11 +27,13 @@ async def open_browser(address: str) -> None:
         logger.info("no browser was opened: %s", error)
 
 
-def has_screen(environment: Mapping[str, str]) -> bool:
-    """Tell whether a browser could be seen by whoever has started the program."""
-    if not sys.stderr.isatty() or any(environment.get(name) for name in _NO_SCREEN):
+def has_screen(environment: Mapping[str, str], system: str) -> bool:
+    """Tell whether a browser would be seen by whoever has started the program.
+
+    Args:
+        environment: Of the program.
+        system: As in `sys.platform`.
+    """
+    if any(environment.get(name) for name in _NO_SCREEN):
         return False
-    if any(mark.exists() for mark in _CONTAINER_MARKS):
-        return False
-    is_desktop = sys.platform in {"darwin", "win32"}
-    return is_desktop or any(environment.get(name) for name in _SCREENS)
+    return system in {"darwin", "win32"} or any(environment.get(name) for name in _SCREENS)
