@@ -132,9 +132,10 @@ def train_emotion_command(
     precision: Annotated[str, typer.Option(help="mixed_bfloat16 or float32.")] = "mixed_bfloat16",
     patience: Annotated[int, typer.Option(min=1, help="Epochs without progress.")] = 34,
     label_smoothing: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.05,
-    augmentation: Annotated[str, typer.Option(help="light or selfie.")] = "light",
+    augmentation: Annotated[str, typer.Option(help="light, mild or selfie.")] = "light",
     initial_weights: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Go on from this model folder.")
+        list[Path] | None,
+        typer.Option(file_okay=False, help="Go on from a model folder, or the mean of several."),
     ] = None,
     average_momentum: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Keep a moving average of the weights.")
@@ -173,7 +174,7 @@ def train_emotion_command(
         targets=TargetConfig(
             None if teacher is None else str(teacher), fer2013_teacher_share, ferplus_teacher_share
         ),
-        initial_weights=None if initial_weights is None else str(initial_weights),
+        initial_weights=tuple(str(folder) for folder in initial_weights or ()),
         average_momentum=average_momentum,
         seed=seed,
         augmentation=AUGMENTATIONS[augmentation],

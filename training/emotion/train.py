@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ class EmotionTrainingConfig:
         weight_decay: Share of the convolutions' weights taken away per step, times the rate.
         label_smoothing: Share of the FER2013 target spread over all emotions, 0-1.
         targets: What the heads are taught.
-        initial_weights: A model folder to go on from, or None for weights at random.
+        initial_weights: Model folders to go on from, of whose weights the mean is taken; without
+            any, weights at random.
         average_momentum: Of the moving average of the weights, 0-1, which is what is measured
             and kept; 0 for the weights themselves.
         precision: Keras' policy, "mixed_bfloat16" or "float32".
@@ -69,7 +71,7 @@ class EmotionTrainingConfig:
     weight_decay: float = 5e-3
     label_smoothing: float = 0.05
     targets: TargetConfig = field(default_factory=TargetConfig)
-    initial_weights: str | None = None
+    initial_weights: tuple[str, ...] = ()
     average_momentum: float = 0.0
     precision: str = "mixed_bfloat16"
     patience: int = 12
@@ -147,8 +149,8 @@ def train_emotion(
 
 def _initial_model(config: EmotionTrainingConfig) -> keras.Model:
     model = ARCHITECTURES[config.architecture](config.width)
-    if config.initial_weights is not None:
-        _take_weights(model, Path(config.initial_weights))
+    if config.initial_weights:
+        _take_weights(model, [Path(folder) for folder in config.initial_weights])
     for layer in model.layers if config.average_momentum else ():
         if isinstance(layer, keras.layers.BatchNormalization):
             # Averaged weights need statistics averaged over as many steps.
@@ -156,13 +158,15 @@ def _initial_model(config: EmotionTrainingConfig) -> keras.Model:
     return model
 
 
-def _take_weights(model: keras.Model, folder: Path) -> None:
-    trained = load_backbone(folder)
-    shapes, expected = ([weight.shape for weight in net.weights] for net in (trained, model))
-    if shapes != expected:
-        raise ConfigurationError(f"{folder} holds a network of another architecture or width")
-    for weight, value in zip(model.weights, trained.weights, strict=True):
-        weight.assign(value)
+def _take_weights(model: keras.Model, folders: Sequence[Path]) -> None:
+    """Set the mean of trained weights (Wortsman et al., 2022, arXiv 2203.05482)."""
+    networks = [load_backbone(folder) for folder in folders]
+    expected = [weight.shape for weight in model.weights]
+    for folder, network in zip(folders, networks, strict=True):
+        if [weight.shape for weight in network.weights] != expected:
+            raise ConfigurationError(f"{folder} holds a network of another architecture or width")
+    for weight, *values in zip(model.weights, *(net.weights for net in networks), strict=True):
+        weight.assign(sum(value / len(networks) for value in values))
 
 
 def batches(

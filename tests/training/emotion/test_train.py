@@ -28,7 +28,7 @@ GOING_ON = EmotionTrainingConfig(
     batch_size=4,
     learning_rate=0.0,
     precision="float32",
-    initial_weights=str(SHIPPED),
+    initial_weights=(str(SHIPPED), str(SHIPPED)),
     average_momentum=0.5,
     augmentation=AUGMENTATIONS["selfie"],
 )
