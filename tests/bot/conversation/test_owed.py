@@ -84,12 +84,15 @@ async def test_the_answer_is_in_the_language_of_then(stage: Stage) -> None:
 
 async def test_many_are_answered_a_few_at_a_time(stage: Stage) -> None:
     await killed_while_looking(stage, await stage.agreed(), photos=12)
-    at_once, most = 0, 0
+    at_once, most, two_at_once = 0, 0, asyncio.Event()
 
     async def look() -> None:
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
+        if at_once > 1:
+            two_at_once.set()
+        await asyncio.wait_for(two_at_once.wait(), 10)
         await asyncio.sleep(0.01)
         at_once -= 1
 
