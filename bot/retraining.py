@@ -22,7 +22,7 @@ from bot.errors import (
     RetrainingFailedError,
     RetrainingUnavailableError,
 )
-from bot.settings import variable_names
+from bot.settings import PREFIX, variable_names
 from bot.songs.catalogue import Catalogue
 from bot.songs.live_catalogue import LiveCatalogue
 from bot.storage.records import TrainingFeedback
@@ -236,5 +236,9 @@ async def _kill(process: Process) -> None:
 def _environment() -> dict[str, str]:
     """Return the environment without the bot's settings, as tokens and keys are among them."""
     own = variable_names()
-    kept = {name: value for name, value in os.environ.items() if name.upper() not in own}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper() not in own and not name.upper().startswith(PREFIX)
+    }
     return kept | _ENVIRONMENT

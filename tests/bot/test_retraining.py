@@ -76,7 +76,12 @@ async def first_step(steps: AsyncIterator[RetrainingProgress]) -> RetrainingProg
 
 
 def training_processes() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    """Return what was started from here, but for the worker processes of other tests."""
+    return [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if not any("multiprocessing" in part for part in process.cmdline())
+    ]
 
 
 def is_empty(folder: Path) -> bool:
