@@ -3,13 +3,16 @@
 import logging
 
 from bot.conversation.replies import Delivery, Reply
-from bot.platforms.discord.activity import Activity
+from bot.platforms.activity import Activity
 from bot.platforms.discord.calls import CALL_ERRORS, own_error
 from bot.platforms.discord.messages import parts_of
 from bot.platforms.discord.places import Place
 from bot.storage.records import MessageRef
 
 logger = logging.getLogger(__name__)
+
+# Discord shows that somebody types for ten seconds (discord.com/developers/docs/resources/channel).
+_ACTIVITY_S = 9.0
 
 
 class DiscordOutlet:
@@ -19,7 +22,7 @@ class DiscordOutlet:
         """Take where to answer, and the message whose button was pressed, if one was."""
         self._place = place
         self._pressed = pressed
-        self._activity = Activity(place)
+        self._activity = Activity(place.show_activity, every_s=_ACTIVITY_S, failures=CALL_ERRORS)
 
     def acknowledge(self) -> None:
         """Do nothing: Discord delivers each event once, whatever comes of it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from telegram.error import TelegramError
 
 from bot.conversation.replies import Delivery, Reply
-from bot.platforms.telegram.activity import Activity
+from bot.platforms.activity import Activity
 from bot.platforms.telegram.calls import own_error
 from bot.platforms.telegram.markup import plain
 from bot.platforms.telegram.places import Place, Target

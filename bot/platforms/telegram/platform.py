@@ -1,12 +1,14 @@
 """Telegram as the conversation sees it; a `Platform`."""
 
 from collections.abc import Callable
+from functools import partial
 
 from telegram import Bot
 from telegram.constants import ChatAction
+from telegram.error import TelegramError
 
 from bot.conversation.people import SentPhoto
-from bot.platforms.telegram.activity import Activity
+from bot.platforms.activity import Activity
 from bot.platforms.telegram.audio import AudioSender
 from bot.platforms.telegram.events import PLATFORM_NAME
 from bot.platforms.telegram.files import download
@@ -16,6 +18,9 @@ from bot.platforms.telegram.queries import QueryAnswer
 from bot.platforms.telegram.sender import ReplySender
 from bot.storage.media import MediaRepository
 from bot.storage.records import MessageRef, Person
+
+# Telegram shows an action for five seconds (core.telegram.org/bots/api#sendchataction).
+_ACTION_S = 4.5
 
 
 class TelegramPlatform:
@@ -58,5 +63,9 @@ class TelegramPlatform:
         on_acknowledge: Callable[[], None] = lambda: None,
     ) -> TelegramOutlet:
         """Return the way back to a place; see `TelegramOutlet`."""
-        activity = Activity(self._bot, place.chat_id, action)
+        activity = Activity(
+            partial(self._bot.send_chat_action, place.chat_id, action),
+            every_s=_ACTION_S,
+            failures=(TelegramError,),
+        )
         return TelegramOutlet(self._sender, place, activity, query, on_acknowledge)
