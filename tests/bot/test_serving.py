@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.support.answering_bots import portrait
@@ -67,6 +69,12 @@ def environment(telegram: BotApiEmulator, tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
 @asynccontextmanager
 async def started(environment: dict[str, str]) -> AsyncIterator[BotProcess]:
     process = await asyncio.create_subprocess_exec(
@@ -121,6 +129,37 @@ async def test_a_bot_that_is_killed_answers_what_was_pending_once_it_is_back(
         assert "happy" in (await ada.wait_for_reply(START_S)).words
         await bot.end(signal.SIGTERM)
     assert len(telegram.calls_of("sendPhoto")) == 1
+
+
+async def test_one_process_answers_on_telegram_and_in_the_browser(
+    telegram: BotApiEmulator, environment: dict[str, str], free_port: int
+) -> None:
+    ada = telegram.person(1)
+    changes = {"MOODRING_WEB": "on", "MOODRING_WEB_PORT": str(free_port), "BROWSER": "true"}
+    async with started(environment | changes) as bot, aiohttp.ClientSession() as browser:
+        await agree(ada)
+        async with browser.get(f"http://127.0.0.1:{free_port}/") as page:
+            assert page.status == 200
+            assert "Moodring" in await page.text()
+        code, told = await bot.end(signal.SIGTERM)
+    assert code == 0, told
+
+
+async def test_an_unreachable_discord_keeps_nobody_on_telegram_waiting(
+    telegram: BotApiEmulator, environment: dict[str, str]
+) -> None:
+    ada = telegram.person(1)
+    async with started(environment) as bot:
+        await agree(ada)
+        telegram.faults.delay(DOWNLOAD, delay_s=60.0)
+        ada.send_photo(portrait())
+        await telegram.wait_for_calls("getFile")
+        await bot.end(signal.SIGKILL)
+    token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"  # noqa: S105
+    nowhere = {"DISCORD_BOT_TOKEN": token, "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
+    async with started(environment | nowhere) as bot:
+        await ada.wait_until(lambda chat: "You look happy" in chat.bot_messages[-1].words, START_S)
+        await bot.end(signal.SIGTERM)
 
 
 async def test_a_wrong_token_ends_the_start_with_one_sentence(environment: dict[str, str]) -> None:
