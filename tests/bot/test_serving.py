@@ -94,6 +94,18 @@ async def agree(ada: Person) -> None:
     await ada.wait_for_reply(START_S)
 
 
+async def killed_over_a_photo(
+    telegram: BotApiEmulator, environment: dict[str, str], ada: Person
+) -> None:
+    """Leave a photo that was written down, but not answered."""
+    async with started(environment) as bot:
+        await agree(ada)
+        telegram.faults.delay(DOWNLOAD, delay_s=60.0)
+        ada.send_photo(portrait())
+        await telegram.wait_for_calls("getFile")
+        await bot.end(signal.SIGKILL)
+
+
 async def test_a_bot_that_is_told_to_end_finishes_and_exits_with_zero(
     telegram: BotApiEmulator, environment: dict[str, str]
 ) -> None:
@@ -115,12 +127,7 @@ async def test_a_bot_that_is_killed_answers_what_was_pending_once_it_is_back(
     telegram: BotApiEmulator, environment: dict[str, str]
 ) -> None:
     ada, bob = telegram.person(1), telegram.person(2, "Bob")
-    async with started(environment) as bot:
-        await agree(ada)
-        telegram.faults.delay(DOWNLOAD, delay_s=60.0)
-        ada.send_photo(portrait())
-        await telegram.wait_for_calls("getFile")
-        await bot.end(signal.SIGKILL)
+    await killed_over_a_photo(telegram, environment, ada)
     bob.send_command("help")
     async with started(environment) as bot:
         await ada.wait_until(lambda chat: "You look happy" in chat.bot_messages[-1].words, START_S)
@@ -149,12 +156,7 @@ async def test_an_unreachable_discord_keeps_nobody_on_telegram_waiting(
     telegram: BotApiEmulator, environment: dict[str, str]
 ) -> None:
     ada = telegram.person(1)
-    async with started(environment) as bot:
-        await agree(ada)
-        telegram.faults.delay(DOWNLOAD, delay_s=60.0)
-        ada.send_photo(portrait())
-        await telegram.wait_for_calls("getFile")
-        await bot.end(signal.SIGKILL)
+    await killed_over_a_photo(telegram, environment, ada)
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"  # noqa: S105
     nowhere = {"DISCORD_BOT_TOKEN": token, "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
     async with started(environment | nowhere) as bot:

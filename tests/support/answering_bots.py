@@ -10,7 +10,6 @@ A second bot on the same folder is the first one started again.
 import asyncio
 import functools
 import io
-import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,13 +35,11 @@ from bot.settings import (
     WebSettings,
 )
 from bot.single_answer import demo_portrait
-from bot.songs.live_catalogue import LiveCatalogue
 from bot.storage.storage import Storage, open_storage
-from bot.texts.texts import Texts
 from inference.factory import AnalyzerSpec
 from inference.pool import AnalyzerPool
 from tests.support.bot_api import BotApiEmulator
-from tests.support.conversations import FakeMedia, FakeRetrainer, shipped_catalogue
+from tests.support.conversations import FakeMedia, make_services
 from tests.support.photos import encoded
 from tests.support.telegram_bots import telegram_settings
 
@@ -163,23 +160,15 @@ def bot_settings(telegram: BotApiEmulator, folder: Path) -> Settings:
 def _services(
     storage: Storage, settings: Settings, workers: Workers, changes: dict[str, Any]
 ) -> Services:
-    media, seeds = FakeMedia(), itertools.count()
-    values: dict[str, Any] = {
-        "storage": storage,
-        "texts": Texts.load(strict=True),
-        "catalogue": LiveCatalogue(shipped_catalogue()),
-        "media": media,
-        "previews": media,
+    real = {
         "analyzer": workers.analyzer,
         "studio": workers.studio,
-        "retrainer": FakeRetrainer(),
         "limits": settings.limits,
         "unsure_threshold": 0.0,
         "operator": None,
         "now": lambda: datetime.now(UTC),
-        "new_seed": lambda: next(seeds),
     }
-    return Services(**{**values, **changes})
+    return make_services(storage, {**real, **changes})
 
 
 def _astronaut() -> Image.Image:

@@ -412,7 +412,13 @@ async def open_stage(
         data_dir=folder / "data", key_file=folder / "keys" / "key", busy_timeout_s=0.2
     )
     clock = Clock()
-    made = _make_services(await open_storage(settings, clock), clock, limits, services)
+    known = {
+        "limits": limits,
+        "unsure_threshold": UNSURE_THRESHOLD,
+        "operator": "Ada <ada@example.org>",
+        "now": clock,
+    }
+    made = make_services(await open_storage(settings, clock), {**known, **services})
     stage = Stage(made, Conversation(made, [(PLATFORM, ADMIN)]), clock, settings)
     try:
         yield stage
@@ -420,9 +426,14 @@ async def open_stage(
         await stage.storage.close()
 
 
-def _make_services(
-    storage: Storage, clock: Clock, limits: LimitSettings, changes: Mapping[str, Any]
-) -> Services:
+def make_services(storage: Storage, changes: Mapping[str, Any]) -> Services:
+    """Return services with the real texts and catalogue, and fakes for all that is not given.
+
+    Args:
+        storage: What is remembered.
+        changes: Fields of `Services` to be taken in place of the fakes; at least `limits`,
+            `unsure_threshold`, `operator` and `now`.
+    """
     media, seeds = FakeMedia(), itertools.count()
     values: dict[str, Any] = {
         "storage": storage,
@@ -433,10 +444,6 @@ def _make_services(
         "analyzer": FakeAnalyzer(),
         "studio": FakeStudio(),
         "retrainer": FakeRetrainer(),
-        "limits": limits,
-        "unsure_threshold": UNSURE_THRESHOLD,
-        "operator": "Ada <ada@example.org>",
-        "now": clock,
         "new_seed": lambda: next(seeds),
     }
     return Services(**{**values, **changes})
