@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PHOTO ?=
+# What is installed beside Moodring itself, by the names in pyproject.toml.
+EXTRAS ?= training,demo,dev
 
 .PHONY: install run test lint format bench load clean
 
@@ -13,7 +15,7 @@ install: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Moodring needs Python 3.11 to 3.13: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[training,demo,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	@touch $@
 
 # Runs the bot on every platform whose token is set, here or in .env; without any, the chat in

@@ -20,6 +20,7 @@ if importlib.util.find_spec("tensorflow") is None:
     raise ModuleNotFoundError("training needs more packages: pip install 'moodring[training]'")
 
 train_app = typer.Typer(no_args_is_help=True, help="Train a model and write its artefact.")
+export_app = typer.Typer(no_args_is_help=True, help="Make artefacts of trained networks.")
 evaluate_app = typer.Typer(no_args_is_help=True, help="Measure the models that are served.")
 
 DataOption = Annotated[Path, typer.Option("--data", exists=True, help="The data set.")]
@@ -123,7 +124,10 @@ def train_emotion_command(
         Path | None, typer.Option(help="Write the artefact here, such as .../emotion/1.1.0.")
     ] = None,
     architecture: Annotated[str, typer.Option(help="Name of the network.")] = "xception-entry-exit",
-    width: Annotated[float, typer.Option(min=0.1, help="Factor on the channels.")] = 1.0,
+    channels: Annotated[str, typer.Option(help="Of each module.")] = "16,96,192,384",
+    engine: Annotated[
+        str, typer.Option(help="keras, or pytorch, which is faster on a CPU if it is installed.")
+    ] = "keras",
     epochs: Annotated[int, typer.Option(min=2)] = 34,
     steps_per_epoch: Annotated[int | None, typer.Option(min=1, help="All faces if unset.")] = None,
     batch_size: Annotated[int, typer.Option(min=1)] = 128,
@@ -132,7 +136,7 @@ def train_emotion_command(
     precision: Annotated[str, typer.Option(help="mixed_bfloat16 or float32.")] = "mixed_bfloat16",
     patience: Annotated[int, typer.Option(min=1, help="Epochs without progress.")] = 34,
     label_smoothing: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.05,
-    augmentation: Annotated[str, typer.Option(help="light, mild or selfie.")] = "light",
+    augmentation: Annotated[str, typer.Option(help="light, mild, long or selfie.")] = "light",
     initial_weights: Annotated[
         list[Path] | None,
         typer.Option(file_okay=False, help="Go on from a model folder, or the mean of several."),
@@ -140,8 +144,16 @@ def train_emotion_command(
     average_momentum: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Keep a moving average of the weights.")
     ] = 0.0,
+    early_share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Of the epochs, that are early ones.")
+    ] = 0.0,
+    early_size_px: Annotated[int, typer.Option(min=16, help="Side of early faces.")] = 48,
+    early_mixup: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of early faces that are mixed.")
+    ] = 0.0,
     teacher: Annotated[
-        Path | None, typer.Option(file_okay=False, help="A model folder whose answers to learn.")
+        list[Path] | None,
+        typer.Option(file_okay=False, help="Model folders whose mean answers to learn."),
     ] = None,
     fer2013_teacher_share: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Of the FER2013 target, by teacher and votes.")
@@ -151,18 +163,19 @@ def train_emotion_command(
     ] = 0.0,
     seed: Annotated[int, typer.Option()] = 1,
 ) -> None:
-    """Train the emotion network; KERAS_BACKEND=torch is faster on a CPU if PyTorch is there."""
+    """Train the emotion network."""
     logging.basicConfig(level=logging.INFO)
     from training.emotion.augmentation import AUGMENTATIONS
+    from training.emotion.config import EmotionTrainingConfig
     from training.emotion.run import run_emotion_training
     from training.emotion.targets import TargetConfig
-    from training.emotion.train import EmotionTrainingConfig
 
     if augmentation not in AUGMENTATIONS:
         raise typer.BadParameter(f"{augmentation!r}: expected {' or '.join(AUGMENTATIONS)}")
     config = EmotionTrainingConfig(
         architecture=architecture,
-        width=width,
+        channels=_numbers(channels),
+        engine=engine,
         epochs=epochs,
         steps_per_epoch=steps_per_epoch,
         batch_size=batch_size,
@@ -170,9 +183,14 @@ def train_emotion_command(
         learning_rate=learning_rate,
         precision=precision,
         patience=patience,
-        label_smoothing=label_smoothing,
+        early_share=early_share,
+        early_size_px=early_size_px,
+        early_mixup=early_mixup,
         targets=TargetConfig(
-            None if teacher is None else str(teacher), fer2013_teacher_share, ferplus_teacher_share
+            tuple(str(folder) for folder in teacher or ()),
+            fer2013_teacher_share,
+            ferplus_teacher_share,
+            label_smoothing,
         ),
         initial_weights=tuple(str(folder) for folder in initial_weights or ()),
         average_momentum=average_momentum,
@@ -182,6 +200,33 @@ def train_emotion_command(
     with _told_in_a_sentence():
         figures = run_emotion_training(config, train, validation, run_folder, output)
     _show(figures, f"Emotion model of {run_folder}", as_json=False)
+
+
+@export_app.command("emotion")
+def export_emotion_command(
+    run_folders: Annotated[
+        list[Path],
+        typer.Option("--run", file_okay=False, help="A run; of several, the answers are averaged."),
+    ],
+    validation: Annotated[Path, typer.Option(exists=True, help="Faces to calibrate on.")],
+    output: Annotated[Path, typer.Option(help="The artefact, such as .../emotion/2.0.0.")],
+) -> None:
+    """Make an artefact of one training run, or of several whose networks answer together."""
+    logging.basicConfig(level=logging.INFO)
+    from training.emotion.dataset import VALIDATION_USAGE, load_dataset
+    from training.emotion.export import export_runs
+
+    with _told_in_a_sentence():
+        faces = load_dataset(validation, VALIDATION_USAGE)
+        metadata = export_runs(run_folders, faces, output)
+    _show(metadata.metrics["validation"], f"Emotion model {metadata.version}", as_json=False)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(number) for number in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: expected numbers such as 16,96,192,384") from error
 
 
 @contextmanager

@@ -10,6 +10,8 @@ import tensorflow as tf
 # Nobody's expression changes when a photo is mirrored.
 FLIP_PROBABILITY = 0.5
 
+FACE_SIZE_PX = 48
+
 
 @dataclass(frozen=True)
 class AugmentationConfig:
@@ -56,6 +58,14 @@ AUGMENTATIONS: Mapping[str, AugmentationConfig] = MappingProxyType(
         "mild": AugmentationConfig(
             smear_probability=0.05, dark_probability=0.05, jpeg_probability=0.06
         ),
+        "long": AugmentationConfig(
+            rotation_deg=15.0,
+            zoom=0.15,
+            blur_probability=0.12,
+            smear_probability=0.06,
+            dark_probability=0.06,
+            jpeg_probability=0.08,
+        ),
         "selfie": AugmentationConfig(
             rotation_deg=16.0,
             zoom=0.18,
@@ -75,7 +85,9 @@ DARK_NOISE = (0.5, 2.5)
 JPEG_QUALITY = (12, 50)
 
 
-def augment(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+def augment(
+    images: tf.Tensor, config: AugmentationConfig, size_px: int = FACE_SIZE_PX
+) -> tf.Tensor:
     """Change a batch of faces at random, each face by itself.
 
     Rotation, zoom, shift and flip are one resampling: each further one would blur 48 pixels.
@@ -83,12 +95,14 @@ def augment(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
     Args:
         images: (n, 48, 48, 1) gray values in 0-255, any dtype.
         config: How far.
+        size_px: Side of what is returned. A smaller face is partly a coarser one, partly one
+            whose border is cut.
 
     Returns:
-        (n, 48, 48, 1) float32 in 0-255.
+        (n, size_px, size_px, 1) float32 in 0-255.
     """
     images = tf.cast(images, tf.float32)
-    images = _warped(images, config)
+    images = _warped(images, config, size_px)
     images = _blurred(images, config.blur_probability)
     images = _smeared(images, config.smear_probability)
     images = _exposed(images, config)
@@ -97,23 +111,25 @@ def augment(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
     return _erased(images, config)
 
 
-def _warped(images: tf.Tensor, config: AugmentationConfig) -> tf.Tensor:
+def _warped(images: tf.Tensor, config: AugmentationConfig, size_px: int) -> tf.Tensor:
     count, side = tf.shape(images)[0], int(images.shape[1])
     angle = _uniform(count, np.deg2rad(config.rotation_deg))
     scale = tf.exp(_uniform(count, np.log1p(config.zoom)))
     flip = tf.where(tf.random.uniform([count]) < FLIP_PROBABILITY, -1.0, 1.0)
     shift_x, shift_y = (_uniform(count, config.shift * side) for _ in range(2))
     cos, sin = tf.cos(angle) * scale, tf.sin(angle) * scale
-    centre = (side - 1) / 2
+    # Half of the change of size is a coarser resolution, half a narrower frame.
+    cos, sin = (value * (side / size_px) ** 0.5 for value in (cos, sin))
+    centre, output_centre = (side - 1) / 2, (size_px - 1) / 2
     # Output pixel -> input pixel, rotating and scaling about the centre.
     rows = [cos * flip, -sin, None, sin * flip, cos, None]
-    rows[2] = centre + shift_x - centre * (rows[0] + rows[1])
-    rows[5] = centre + shift_y - centre * (rows[3] + rows[4])
+    rows[2] = centre + shift_x - output_centre * (rows[0] + rows[1])
+    rows[5] = centre + shift_y - output_centre * (rows[3] + rows[4])
     zeros = tf.zeros([count])
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=images,
         transforms=tf.stack([*rows, zeros, zeros], axis=1),
-        output_shape=[side, side],
+        output_shape=[size_px, size_px],
         interpolation="BILINEAR",
         fill_mode="NEAREST",
         fill_value=0.0,

@@ -1,9 +1,9 @@
-"""Turns a trained network into the LiteRT artefact that inference serves."""
+"""Turns trained networks into the LiteRT artefact that inference serves."""
 
-import argparse
 import json
 import logging
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,12 @@ from inference.emotions import Emotion
 from inference.litert import LiteRtModel
 from training.calibration import calibrated, expected_calibration_error, fit_temperature
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
-from training.emotion.dataset import VALIDATION_USAGE, EmotionDataset, ferplus_targets, load_dataset
+from training.emotion.dataset import EmotionDataset, ferplus_targets
 from training.emotion.evaluate import EmotionEvaluation, evaluate_emotion
-from training.emotion.float_model import portable, to_keras_file
-from training.emotion.train import BEST_WEIGHTS_FILE, RECORD_NAME, predict_logits
+from training.emotion.float_model import BACKBONE_NAME, to_keras_file
+from training.emotion.keras_training import predict_logits
+from training.emotion.train import BEST_WEIGHTS_FILE, RECORD_NAME
+from training.errors import ConfigurationError
 
 logger = logging.getLogger(__name__)
 
@@ -56,13 +58,14 @@ class Calibration:
     ece_after: float
 
 
-def calibrate(model: keras.Model, validation: EmotionDataset) -> Calibration:
+def calibrate(models: Sequence[keras.Model], validation: EmotionDataset) -> Calibration:
     """Fit the temperatures on validation.
 
     Without votes in the data set, the labels stand in for them.
     """
-    image = layers.Input(model.input_shape[1:])
-    logits = predict_logits(keras.Model(image, mirrored_logits(model, image)), validation.images)
+    image = layers.Input(models[0].input_shape[1:])
+    joined = keras.Model(image, joined_logits(models, image))
+    logits = predict_logits(joined, validation.images)
     labels = np.eye(len(Emotion), dtype=np.float32)[validation.labels]
     seen, weights = ferplus_targets(validation.votes)
     if not weights.any():
@@ -76,14 +79,14 @@ def calibrate(model: keras.Model, validation: EmotionDataset) -> Calibration:
     return Calibration(fit_temperature(logits[FER2013_HEAD], labels), ferplus, before, after)
 
 
-def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model:
-    """Put mirroring, calibration and softmax around a network.
+def serving_network(models: Sequence[keras.Model], calibration: Calibration) -> keras.Model:
+    """Put joining, mirroring, calibration and softmax around networks.
 
     Returns:
         A model from (n, 48, 48, 1) gray values in 0-255 to output name to (n, 7) probabilities.
     """
-    image = layers.Input(model.input_shape[1:], name="image")
-    logits = mirrored_logits(model, image)
+    image = layers.Input(models[0].input_shape[1:], name="image")
+    logits = joined_logits(models, image)
     fer2013 = logits[FER2013_HEAD] / calibration.fer2013_temperature
     ferplus = logits[FERPLUS_HEAD] / calibration.ferplus_temperature
     return keras.Model(
@@ -95,15 +98,24 @@ def serving_network(model: keras.Model, calibration: Calibration) -> keras.Model
     )
 
 
-def mirrored_logits(model: keras.Model, image: keras.KerasTensor) -> dict[str, keras.KerasTensor]:
-    """Average each head's logits over a face and its mirror image, in one batch of twice the size.
+def joined_logits(
+    models: Sequence[keras.Model], image: keras.KerasTensor
+) -> dict[str, keras.KerasTensor]:
+    """Average each head's logits over networks, and over a face and its mirror image.
 
-    An expression is the same mirrored; the network's errors are not quite.
+    An expression is the same mirrored; a network's errors are not quite, and those of another
+    network even less.
     """
     both = keras.ops.concatenate([image, keras.ops.flip(image, axis=2)], axis=0)
+    outputs = [model(both, training=False) for model in models]
     return {
-        head: keras.ops.mean(keras.ops.reshape(logits, (2, -1, len(Emotion))), axis=0)
-        for head, logits in model(both, training=False).items()
+        head: keras.ops.mean(
+            keras.ops.stack(
+                [keras.ops.reshape(of_one[head], (2, -1, len(Emotion))) for of_one in outputs]
+            ),
+            axis=(0, 1),
+        )
+        for head in outputs[0]
     }
 
 
@@ -119,26 +131,48 @@ def to_litert(network: keras.Model, *, int8: bool) -> bytes:
     return converted
 
 
+def export_runs(
+    run_folders: Sequence[Path], validation: EmotionDataset, output: Path
+) -> ArtefactMetadata:
+    """Join the networks of one or several runs in an artefact, and keep its parts in the first.
+
+    Args:
+        run_folders: Of whole runs, as `train_emotion` leaves them with a record.
+        validation: Faces for temperatures, and for choosing between float32 and int8.
+        output: The artefact's folder, `.../emotion/<version>`.
+
+    Raises:
+        ConfigurationError: A folder holds no whole run.
+    """
+    # What is exported computes in float32, whatever it was trained in.
+    keras.mixed_precision.set_global_policy("float32")
+    records, models = zip(*(_trained(folder) for folder in run_folders), strict=True)
+    for number, model in enumerate(models, start=1):
+        model.name = f"{BACKBONE_NAME}{number}"
+    training = records[0] if len(records) == 1 else {"joined": list(records)}
+    return export_emotion(models, validation, run_folders[0], output, training)
+
+
 def export_emotion(
-    model: keras.Model,
+    models: Sequence[keras.Model],
     validation: EmotionDataset,
     run_folder: Path,
     output: Path,
     training: dict[str, Any],
 ) -> ArtefactMetadata:
-    """Calibrate a trained network, convert it, measure both files and write the artefact.
+    """Calibrate trained networks, convert them, measure both files and write the artefact.
 
-    The artefact also gets the float network for Keras.
+    The artefact also gets the float networks for Keras.
 
     Args:
-        model: As `train_emotion` returns it; Keras must run on TensorFlow.
+        models: As `train_emotion` returns them, whose logits are averaged.
         validation: Faces for temperatures, and for choosing between float32 and int8.
         run_folder: Where both converted files are kept.
         output: The artefact's folder, `.../emotion/<version>`.
         training: Where the weights come from, for the metadata.
     """
-    calibration = calibrate(model, validation)
-    network = serving_network(portable(model), calibration)
+    calibration = calibrate(models, validation)
+    network = serving_network(models, calibration)
     evaluations: dict[str, EmotionEvaluation] = {}
     for name, int8 in ((FLOAT32_FILE, False), (INT8_FILE, True)):
         converted = to_litert(network, int8=int8)
@@ -175,19 +209,16 @@ def smallest_that_loses_little(float32: EmotionEvaluation, int8: EmotionEvaluati
     return INT8_FILE if max(losses) <= MAX_QUANTIZATION_LOSS else FLOAT32_FILE
 
 
-def main() -> None:
-    """Export the best weights of a run: `python -m training.emotion.export DATA RUN OUTPUT`."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    for name in ("validation", "run_folder", "output"):
-        parser.add_argument(name, type=Path)
-    arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO)
-    record = json.loads((arguments.run_folder / f"{RECORD_NAME}.json").read_text(encoding="utf-8"))
-    model = ARCHITECTURES[record["config"]["architecture"]](record["config"]["width"])
-    model.load_weights(arguments.run_folder / BEST_WEIGHTS_FILE)
-    validation = load_dataset(arguments.validation, VALIDATION_USAGE)
-    export_emotion(model, validation, arguments.run_folder, arguments.output, training=record)
-
-
-if __name__ == "__main__":
-    main()
+def _trained(run_folder: Path) -> tuple[dict[str, Any], keras.Model]:
+    """Return a run's record, and its network with the best epoch's weights."""
+    try:
+        text = (run_folder / f"{RECORD_NAME}.json").read_text(encoding="utf-8")
+        record: dict[str, Any] = json.loads(text)
+        config = record["config"]
+        model = ARCHITECTURES[config["architecture"]](config["channels"])
+        model.load_weights(run_folder / BEST_WEIGHTS_FILE)
+    except (OSError, KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"{run_folder} holds no whole run of `moodring train emotion`: {error}"
+        ) from error
+    return record, model

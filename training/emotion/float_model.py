@@ -8,27 +8,16 @@ from pathlib import Path
 import h5py
 import keras
 import numpy as np
-from keras import layers
 
 from inference.artefacts import keras_model_path, load_artefact
 from inference.emotion_model import EMOTION_INPUT, EMOTION_MODEL
 from inference.emotions import Emotion
-from training.emotion.normalization import FusedBatchNormalization
 from training.errors import ConfigurationError
 
 BACKBONE_NAME = "backbone"
 
 # Where a .keras file, which is a zip archive, keeps its weights.
 _WEIGHTS_MEMBER = "model.weights.h5"
-
-
-def portable(model: keras.Model) -> keras.Model:
-    """Copy a network into one of Keras' own layers alone, which loads without this package."""
-    copy = keras.models.clone_model(model, clone_function=_plain_layer)
-    for target, source in zip(copy.weights, model.weights, strict=True):
-        target.assign(source)
-    copy.name = BACKBONE_NAME
-    return copy
 
 
 def to_keras_file(network: keras.Model) -> bytes:
@@ -50,7 +39,7 @@ def load_backbone(folder: Path) -> keras.Model:
 
     Raises:
         ArtefactError: The folder is missing, damaged, or of another kind of model.
-        ConfigurationError: It has no Keras file.
+        ConfigurationError: It has no Keras file, or one of several networks.
     """
     artefact = load_artefact(
         folder, name=EMOTION_MODEL, labels=tuple(Emotion), input_contract=EMOTION_INPUT
@@ -58,13 +47,12 @@ def load_backbone(folder: Path) -> keras.Model:
     path = keras_model_path(folder, artefact.metadata)
     if path is None:
         raise ConfigurationError(f"{folder} has no Keras file, whose weights to go on from")
-    return keras.saving.load_model(path, compile=False).get_layer(BACKBONE_NAME)
-
-
-def _plain_layer(layer: layers.Layer) -> layers.Layer:
-    fused = isinstance(layer, FusedBatchNormalization)
-    kind = layers.BatchNormalization if fused else type(layer)
-    return kind.from_config(layer.get_config())
+    network = keras.saving.load_model(path, compile=False)
+    backbones = [layer for layer in network.layers if layer.name.startswith(BACKBONE_NAME)]
+    if len(backbones) != 1:
+        raise ConfigurationError(f"{folder} joins {len(backbones)} networks: expected one")
+    backbone: keras.Model = backbones[0]
+    return backbone
 
 
 def _with_float16_kernels(keras_file: bytes) -> bytes:

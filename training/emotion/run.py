@@ -1,17 +1,13 @@
 """One training run from data sets to artefact, with its record."""
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from inference.artefacts import METADATA_FILE
 from training.emotion.architectures import FER2013_HEAD, FERPLUS_HEAD
+from training.emotion.config import EmotionTrainingConfig, check_config
 from training.emotion.dataset import (
     TRAINING_USAGE,
     VALIDATION_USAGE,
@@ -20,15 +16,11 @@ from training.emotion.dataset import (
     load_dataset,
     without_faces_of,
 )
+from training.emotion.export import export_runs
+from training.emotion.keras_training import predict_logits
 from training.emotion.plots import plot_confusion, plot_curves
-from training.emotion.train import (
-    HISTORY_FILE,
-    RECORD_NAME,
-    EmotionTrainingConfig,
-    check_config,
-    predict_logits,
-    train_emotion,
-)
+from training.emotion.train import RECORD_NAME, train_emotion
+from training.emotion.validation import HISTORY_FILE
 from training.run_record import data_checksum, environment, write_record
 
 
@@ -79,7 +71,9 @@ def run_emotion_training(
     model = train_emotion(config, training, validation, run_folder)
     plot_curves(run_folder / HISTORY_FILE, run_folder / "curves.png")
     _plot_confusions(predict_logits(model, validation.images), validation, run_folder)
-    return _export_elsewhere(validation_path, run_folder, output or run_folder / "artefact")
+    metadata = export_runs([run_folder], validation, output or run_folder / "artefact")
+    figures: dict[str, Any] = metadata.metrics["validation"]
+    return figures
 
 
 def _plot_confusions(
@@ -100,15 +94,3 @@ def _plot_confusions(
             "FER+ head against what most people saw",
             run_folder / "confusion_ferplus.png",
         )
-
-
-def _export_elsewhere(validation_path: Path, run_folder: Path, output: Path) -> dict[str, Any]:
-    """Export in a process of its own: the converter needs Keras to run on TensorFlow."""
-    command = [sys.executable, "-m", "training.emotion.export"]
-    command += [str(path) for path in (validation_path, run_folder, output)]
-    subprocess.run(  # noqa: S603 - our own module, no shell
-        command, check=True, env={**os.environ, "KERAS_BACKEND": "tensorflow"}
-    )
-    metadata = json.loads((output / METADATA_FILE).read_text(encoding="utf-8"))
-    figures: dict[str, Any] = metadata["metrics"]["validation"]
-    return figures

@@ -1,5 +1,6 @@
-"""What the two heads are taught: labels and votes, mixed with what a teacher makes of them."""
+"""What the two heads are taught: labels and votes, mixed with what teachers make of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +28,16 @@ class TargetConfig:
     """How much of the targets a teacher decides.
 
     Attributes:
-        teacher: A model folder, or None for labels and votes alone.
-        fer2013_share: Of the FER2013 head's target, that teacher and votes together decide, 0-1.
-        ferplus_share: Of the FER+ head's target, that the teacher decides, 0-1.
+        teachers: Model folders whose mean teaches; none for labels and votes alone.
+        fer2013_share: Of the FER2013 head's target, that teachers and votes together decide, 0-1.
+        ferplus_share: Of the FER+ head's target, that the teachers decide, 0-1.
+        label_smoothing: Share of the FER2013 head's target spread over all emotions, 0-1.
     """
 
-    teacher: str | None = None
+    teachers: tuple[str, ...] = ()
     fer2013_share: float = 0.0
     ferplus_share: float = 0.0
+    label_smoothing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,24 +55,52 @@ class Targets:
     ferplus_weights: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class TaughtFaces:
+    """Faces and what they teach.
+
+    Attributes:
+        images: (n, 48, 48) uint8 gray values in 0-255.
+        targets: Of the same n faces.
+    """
+
+    images: NDArray[np.uint8]
+    targets: Targets
+
+    def __len__(self) -> int:
+        """Return the number of faces."""
+        return len(self.images)
+
+
 def training_targets(dataset: EmotionDataset, config: TargetConfig) -> Targets:
     """Make the targets of a data set of gray 48x48 faces.
 
     Raises:
-        ArtefactError: The teacher's folder is missing, damaged, or of another kind of model.
+        ArtefactError: A teacher's folder is missing, damaged, or of another kind of model.
     """
     labels = np.eye(len(Emotion), dtype=np.float32)[dataset.labels]
     votes, weights = ferplus_targets(dataset.votes)
-    if config.teacher is None:
+    labels = _mixed(labels, np.full_like(labels, 1 / len(Emotion)), config.label_smoothing)
+    if not config.teachers:
         return Targets(labels, votes, weights)
-    teacher = EmotionModel.load(Path(config.teacher), threads=_TEACHER_THREADS)
-    told = teacher.classify_all(dataset.images)
+    told = _mean_told(config.teachers, dataset.images)
     informed = joined_with_votes(told[FER2013_OUTPUT], dataset)
     return Targets(
         _mixed(labels, informed, config.fer2013_share),
         _mixed(votes, told[FERPLUS_OUTPUT], config.ferplus_share),
         weights,
     )
+
+
+def _mean_told(
+    teachers: Sequence[str], images: NDArray[np.uint8]
+) -> dict[str, NDArray[np.float32]]:
+    models = [EmotionModel.load(Path(folder), threads=_TEACHER_THREADS) for folder in teachers]
+    told = [model.classify_all(images) for model in models]
+    return {
+        output: np.mean([of_one[output] for of_one in told], axis=0)
+        for output in (FER2013_OUTPUT, FERPLUS_OUTPUT)
+    }
 
 
 def joined_with_votes(told: NDArray[np.float32], dataset: EmotionDataset) -> NDArray[np.float32]:

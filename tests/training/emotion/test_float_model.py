@@ -7,20 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference.artefacts import KERAS_FILE, newest_model_folder, save_artefact
-from inference.emotion_model import (
-    EMOTION_INPUT,
-    EMOTION_MODEL,
-    FER2013_OUTPUT,
-    FERPLUS_OUTPUT,
-    EmotionModel,
-)
-from inference.emotions import Emotion
+from inference.artefacts import KERAS_FILE, newest_model_folder
+from inference.emotion_model import FER2013_OUTPUT, FERPLUS_OUTPUT, EmotionModel
 from inference.errors import ArtefactError
-from training.emotion.architectures import FER2013_HEAD, xception_entry_exit
-from training.emotion.export import Calibration, serving_network
-from training.emotion.float_model import load_backbone, portable, to_keras_file
-from training.emotion.train import predict_logits
+from tests.support.emotion_artefacts import joined_keras_file, save_float_artefact, small_network
+from training.emotion.architectures import FER2013_HEAD
+from training.emotion.float_model import BACKBONE_NAME, load_backbone
+from training.emotion.keras_training import predict_logits
 from training.errors import ConfigurationError
 
 LOADED_WITHOUT_TRAINING = """
@@ -36,20 +29,6 @@ numpy.savez(sys.argv[3], **{name: numpy.asarray(values) for name, values in outp
 @pytest.fixture
 def faces() -> np.ndarray:
     return np.random.default_rng(1).integers(0, 256, (5, 48, 48), dtype=np.uint8)
-
-
-def saved(folder: Path, keras_model: bytes | None) -> Path:
-    save_artefact(
-        folder,
-        b"",
-        name=EMOTION_MODEL,
-        labels=tuple(Emotion),
-        input_contract=EMOTION_INPUT,
-        metrics={},
-        training={},
-        keras_model=keras_model,
-    )
-    return folder
 
 
 @pytest.mark.slow
@@ -70,22 +49,31 @@ def test_the_shipped_file_says_what_the_served_one_says(tmp_path: Path, faces: n
 # Keras converts TensorFlow's variables in a way that NumPy deprecates.
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_a_network_comes_back_rounded_to_float16(tmp_path: Path, faces: np.ndarray) -> None:
-    model = xception_entry_exit(0.1)
-    network = serving_network(portable(model), Calibration(1.0, 1.0, 0.0, 0.0))
-    backbone = load_backbone(saved(tmp_path / "9.9.9", to_keras_file(network)))
+    model = small_network()
+    folder = save_float_artefact(tmp_path / "9.9.9", joined_keras_file(model))
+    backbone = load_backbone(folder)
     assert {type(layer).__module__.partition(".")[0] for layer in backbone.layers} == {"keras"}
     assert {weight.dtype for weight in backbone.weights} == {"float32"}
     before, after = (predict_logits(net, faces)[FER2013_HEAD] for net in (model, backbone))
     assert after == pytest.approx(before, abs=0.02)
 
 
+# As above.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_joined_networks_are_nothing_to_go_on_from(tmp_path: Path) -> None:
+    both = [small_network(f"{BACKBONE_NAME}{number}") for number in (1, 2)]
+    folder = save_float_artefact(tmp_path / "9.9.9", joined_keras_file(*both))
+    with pytest.raises(ConfigurationError, match="joins 2 networks"):
+        load_backbone(folder)
+
+
 def test_a_model_without_a_float_file_is_nothing_to_go_on_from(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no Keras file"):
-        load_backbone(saved(tmp_path / "9.9.9", None))
+        load_backbone(save_float_artefact(tmp_path / "9.9.9", None))
 
 
 def test_a_damaged_float_file_is_refused(tmp_path: Path) -> None:
-    folder = saved(tmp_path / "9.9.9", b"float weights")
+    folder = save_float_artefact(tmp_path / "9.9.9", b"float weights")
     (folder / KERAS_FILE).write_bytes(b"float weightz")
     with pytest.raises(ArtefactError, match="damaged"):
         load_backbone(folder)

@@ -17,8 +17,8 @@ from inference.emotions import Emotion
 pytestmark = pytest.mark.slow
 
 TINY = [
-    "--width",
-    "0.1",
+    "--channels",
+    "16,16,16,32",
     "--epochs",
     "3",
     "--steps-per-epoch",
@@ -86,3 +86,26 @@ def test_a_killed_run_goes_on_and_ends_in_an_artefact_that_serves(tmp_path: Path
     )
     assert other.returncode == 2
     assert "another configuration" in other.stderr
+
+
+def test_two_runs_answer_together(tmp_path: Path) -> None:
+    subprocess.run(command(tmp_path), check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE_S)
+    run, output = str(tmp_path / "run"), tmp_path / "emotion" / "9.9.10"
+    export = [sys.executable, "-m", "bot", "export", "emotion", "--run", run, "--run", run]
+    export += ["--validation", str(tmp_path / "validation.npz"), "--output", str(output)]
+    subprocess.run(export, check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE_S)
+
+    alone, together = (
+        EmotionModel.load(tmp_path / "emotion" / version) for version in ("9.9.9", "9.9.10")
+    )
+    faces = np.random.default_rng(3).integers(0, 256, (4, 48, 48), dtype=np.uint8)
+    # A network and its copy say what the network says.
+    assert together.classify(faces) == pytest.approx(alone.classify(faces), abs=0.02)
+    records = json.loads((output / "metadata.json").read_text())["training"]["joined"]
+    assert [record["faces"]["training"] for record in records] == [32, 32]
+
+    empty = subprocess.run(
+        [*export, "--run", str(tmp_path)], check=False, capture_output=True, text=True
+    )
+    assert empty.returncode == 2
+    assert "no whole run" in empty.stderr

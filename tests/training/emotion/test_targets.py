@@ -63,8 +63,8 @@ def test_faces_without_any_votes_leave_the_teacher_alone() -> None:
 def test_the_share_of_the_teacher_moves_targets_away_from_labels() -> None:
     dataset = faces(20)
     folder = str(newest_model_folder("emotion"))
-    half = training_targets(dataset, TargetConfig(folder, fer2013_share=0.5, ferplus_share=0.5))
-    whole = training_targets(dataset, TargetConfig(folder, fer2013_share=1, ferplus_share=1))
+    half = training_targets(dataset, TargetConfig((folder,), 0.5, 0.5))
+    whole = training_targets(dataset, TargetConfig((folder,), 1.0, 1.0))
     one_hot = np.eye(len(Emotion))[dataset.labels]
     assert half.fer2013 == pytest.approx((one_hot + whole.fer2013) / 2, abs=1e-6)
     votes, _ = ferplus_targets(dataset.votes)
@@ -72,6 +72,22 @@ def test_the_share_of_the_teacher_moves_targets_away_from_labels() -> None:
     assert not np.allclose(whole.ferplus, votes, atol=0.05)
 
 
+def test_several_teachers_teach_their_mean() -> None:
+    dataset = faces(10)
+    folder = str(newest_model_folder("emotion"))
+    one, both = (
+        training_targets(dataset, TargetConfig(teachers, 1.0, 1.0))
+        for teachers in ((folder,), (folder, folder))
+    )
+    assert both.ferplus == pytest.approx(one.ferplus)
+
+
+def test_smoothing_spreads_a_share_of_the_label() -> None:
+    targets = training_targets(faces(10), TargetConfig(label_smoothing=0.07))
+    assert targets.fer2013.max(axis=1) == pytest.approx(np.full(10, 0.94))
+    assert targets.fer2013.sum(axis=1) == pytest.approx(np.ones(10))
+
+
 def test_a_missing_teacher_is_told() -> None:
     with pytest.raises(ArtefactError, match="nowhere"):
-        training_targets(faces(5), TargetConfig("nowhere", fer2013_share=0.5))
+        training_targets(faces(5), TargetConfig(("nowhere",), 0.5))
