@@ -151,6 +151,12 @@ def train_emotion_command(
     early_mixup: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Share of early faces that are mixed.")
     ] = 0.0,
+    keep_shared_faces: Annotated[
+        bool,
+        typer.Option(
+            "--keep-shared-faces", help="Learn from validation's faces too where both have them."
+        ),
+    ] = False,
     teacher: Annotated[
         list[Path] | None,
         typer.Option(file_okay=False, help="Model folders whose mean answers to learn."),
@@ -186,6 +192,7 @@ def train_emotion_command(
         early_share=early_share,
         early_size_px=early_size_px,
         early_mixup=early_mixup,
+        keep_shared_faces=keep_shared_faces,
         targets=TargetConfig(
             tuple(str(folder) for folder in teacher or ()),
             fer2013_teacher_share,

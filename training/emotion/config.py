@@ -33,8 +33,11 @@ class EmotionTrainingConfig:
         weight_decay: Share of the convolutions' weights taken away per step, times the rate.
         early_share: Share of the epochs, 0-1, that are early ones, with `early_size_px` and
             `early_mixup`.
-        early_size_px: Side of the faces in early epochs: fewer pixels take less time.
+        early_size_px: Side of the faces in early epochs, validation's too: fewer pixels take
+            less time.
         early_mixup: Share of the faces in early epochs, 0-1, that are mixed with another one.
+        keep_shared_faces: Learn from faces that stand in validation too, as published figures
+            do; what validation says is then worth less.
         targets: What the heads are taught.
         initial_weights: Model folders to go on from, of whose weights the mean is taken; without
             any, weights at random.
@@ -58,6 +61,7 @@ class EmotionTrainingConfig:
     early_share: float = 0.0
     early_size_px: int = INPUT_SIZE_PX
     early_mixup: float = 0.0
+    keep_shared_faces: bool = False
     targets: TargetConfig = field(default_factory=TargetConfig)
     initial_weights: tuple[str, ...] = ()
     average_momentum: float = 0.0

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import cv2
 import keras
 import numpy as np
 import torch
@@ -54,12 +55,16 @@ def train_with_pytorch(
     run.resume(run_folder / CHECKPOINT_FILE)
     rows: Iterator[Any] | None = None
     while run.epoch < config.epochs and run.epoch - run.best_epoch < config.patience:
+        early = run.epoch < config.early_epochs
         if rows is None or run.epoch == config.early_epochs:
-            rows = iter(_rows(training, config, early=run.epoch < config.early_epochs))
+            rows = iter(_rows(training, config, early=early))
         started_s = time.monotonic()
         losses = run.learn(rows)
         figures = {**losses, "train_s": time.monotonic() - started_s}
-        figures |= validation_figures(run.logits(validation.images), validation)
+        # A network that has only seen small faces yet does not know large ones.
+        size_px = config.early_size_px if early else INPUT_SIZE_PX
+        logits = run.logits(resized(validation.images, size_px))
+        figures |= validation_figures(logits, validation)
         run.keep(figures["val_score"], run_folder)
         _write_history(run_folder / HISTORY_FILE, run.epoch - 1, figures)
         logger.info("epoch %d: %s", run.epoch, figures)
@@ -104,7 +109,7 @@ class PyTorchRun:
         return {f"{head}_loss": total / self._steps_per_epoch for head, total in sums.items()}
 
     def logits(self, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-        """Run (n, 48, 48) uint8 faces through the averaged network: head to (n, 7) logits."""
+        """Run (n, h, w) uint8 faces through the averaged network: head to (n, 7) logits."""
         self._averaged.eval()
         told: dict[str, list[NDArray[np.float32]]] = {head: [] for head in HEADS}
         for start in range(0, len(images), EVALUATION_BATCH_SIZE):
@@ -194,6 +199,14 @@ def _optimizer(network: EmotionNetwork, config: EmotionTrainingConfig) -> torch.
     return torch.optim.SGD(
         network.parameters(), lr=config.learning_rate, momentum=MOMENTUM, nesterov=True
     )
+
+
+def resized(images: NDArray[np.uint8], size_px: int) -> NDArray[np.uint8]:
+    """Make (n, h, w) faces smaller: (n, size_px, size_px); those of that size stay as they are."""
+    if images.shape[1] == size_px:
+        return images
+    sides = (size_px, size_px)
+    return np.stack([cv2.resize(image, sides, interpolation=cv2.INTER_AREA) for image in images])
 
 
 def _tensor(value: Any) -> torch.Tensor:

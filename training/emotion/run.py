@@ -33,7 +33,8 @@ def run_emotion_training(
 ) -> dict[str, Any]:
     """Train, draw the plots, export the artefact and write the run's record.
 
-    Faces of the training set that stand in the validation set too are left out.
+    Faces of the training set that stand in the validation set too are left out, unless the
+    configuration keeps them.
 
     Args:
         config: How to train.
@@ -53,7 +54,7 @@ def run_emotion_training(
     check_config(config)
     validation = load_dataset(validation_path, VALIDATION_USAGE)
     everything = load_dataset(training_path, TRAINING_USAGE)
-    training = without_faces_of(everything, validation)
+    training = everything if config.keep_shared_faces else without_faces_of(everything, validation)
     record = {
         "config": asdict(config),
         "versions": environment(),

@@ -88,6 +88,21 @@ def test_a_killed_run_goes_on_and_ends_in_an_artefact_that_serves(tmp_path: Path
     assert "another configuration" in other.stderr
 
 
+def test_faces_shared_with_validation_are_left_out_unless_kept(tmp_path: Path) -> None:
+    base = command(tmp_path)
+    paths = {name: tmp_path / f"{name}.npz" for name in ("train", "validation")}
+    with np.load(paths["train"]) as train:
+        np.savez(paths["validation"], **{name: train[name][:21] for name in train.files})
+    for flags, used in (([], 11), (["--keep-shared-faces"], 32)):
+        run = ["--run", str(tmp_path / f"run{used}"), "--epochs", "2", "--batch-size", "4"]
+        subprocess.run(
+            [*base, *run, *flags], check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE_S
+        )
+        record = json.loads((tmp_path / f"run{used}" / "record.json").read_text())
+        assert record["faces"]["training"] == used
+        assert record["faces"]["left_out_as_in_validation"] == 32 - used
+
+
 def test_two_runs_answer_together(tmp_path: Path) -> None:
     subprocess.run(command(tmp_path), check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE_S)
     run, output = str(tmp_path / "run"), tmp_path / "emotion" / "9.9.10"
