@@ -27,7 +27,7 @@ from training.calibration import calibrated, expected_calibration_error, fit_tem
 from training.emotion.architectures import ARCHITECTURES, FER2013_HEAD, FERPLUS_HEAD
 from training.emotion.dataset import EmotionDataset, ferplus_targets
 from training.emotion.evaluate import EmotionEvaluation, evaluate_emotion
-from training.emotion.float_model import BACKBONE_NAME, to_keras_file
+from training.emotion.float_model import BACKBONE_NAME, round_as_int8_does, to_keras_file
 from training.emotion.keras_training import predict_logits
 from training.emotion.train import BEST_WEIGHTS_FILE, RECORD_NAME
 from training.errors import ConfigurationError
@@ -180,6 +180,9 @@ def export_emotion(
         evaluations[name] = evaluate_emotion(EmotionModel(LiteRtModel(converted)), validation)
         logger.info("%s: %s", name, evaluations[name])
     chosen = smallest_that_loses_little(evaluations[FLOAT32_FILE], evaluations[INT8_FILE])
+    if chosen == INT8_FILE:
+        for model in models:
+            round_as_int8_does(model)
     return save_artefact(
         output,
         (run_folder / chosen).read_bytes(),

@@ -17,6 +17,7 @@ from training.errors import ConfigurationError
 BACKBONE_NAME = "backbone"
 
 # Where a .keras file, which is a zip archive, keeps its weights.
+_INT8_MAX = 127
 _WEIGHTS_MEMBER = "model.weights.h5"
 
 
@@ -32,6 +33,22 @@ def to_keras_file(network: keras.Model) -> bytes:
         path = Path(folder) / "network.keras"
         network.save(path)
         return _with_float16_kernels(path.read_bytes())
+
+
+def round_as_int8_does(model: keras.Model) -> None:
+    """Move kernels to the values that LiteRT's int8 file has for them.
+
+    So a GPU, which computes in floats, and a CPU say the same: what is left of the difference is
+    the rounding of activations. The grid is LiteRT's: symmetric, per output channel
+    (https://ai.google.dev/edge/litert/models/quantization_spec).
+    """
+    for weight in model.trainable_weights:
+        kernel = keras.ops.convert_to_numpy(weight.value)
+        if kernel.ndim < 2:  # noqa: PLR2004 - a vector, which stays a float
+            continue
+        step = np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1))) / _INT8_MAX
+        step[step == 0] = 1
+        weight.assign(np.round(kernel / step) * step)
 
 
 def load_backbone(folder: Path) -> keras.Model:

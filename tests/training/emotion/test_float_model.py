@@ -12,7 +12,7 @@ from inference.emotion_model import FER2013_OUTPUT, FERPLUS_OUTPUT, EmotionModel
 from inference.errors import ArtefactError
 from tests.support.emotion_artefacts import joined_keras_file, save_float_artefact, small_network
 from training.emotion.architectures import FER2013_HEAD
-from training.emotion.float_model import BACKBONE_NAME, load_backbone
+from training.emotion.float_model import BACKBONE_NAME, load_backbone, round_as_int8_does
 from training.emotion.keras_training import predict_logits
 from training.errors import ConfigurationError
 
@@ -65,6 +65,19 @@ def test_joined_networks_are_nothing_to_go_on_from(tmp_path: Path) -> None:
     folder = save_float_artefact(tmp_path / "9.9.9", joined_keras_file(*both))
     with pytest.raises(ConfigurationError, match="joins 2 networks"):
         load_backbone(folder)
+
+
+# As above.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_kernels_are_rounded_to_255_values_a_channel() -> None:
+    model = small_network()
+    layer = model.get_layer("module2_convolution1")
+    before = np.asarray(layer.kernel.value)
+    round_as_int8_does(model)
+    after = np.asarray(layer.kernel.value)
+    step = np.abs(before).max(axis=(0, 1, 2)) / 127
+    assert np.abs(after - before).max(axis=(0, 1, 2)) == pytest.approx(step / 2, rel=0.5)
+    assert after / step == pytest.approx(np.round(after / step), abs=1e-3)
 
 
 def test_a_model_without_a_float_file_is_nothing_to_go_on_from(tmp_path: Path) -> None:
