@@ -133,7 +133,7 @@ def test_yunet_finds_the_face_too(portrait: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_help_names_the_commands_of_every_package() -> None:
     done = moodring("--help")
-    for command in ("selfie", "songs", "catalogue", "train", "evaluate"):
+    for command in ("selfie", "songs", "catalogue", "train", "evaluate", "export"):
         assert command in done.stdout
 
 
