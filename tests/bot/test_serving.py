@@ -47,6 +47,12 @@ class BotProcess:
         )
         return await asked.wait()
 
+    async def becomes_healthy(self) -> None:
+        """Wait for the first sign of life, which may come after the first answer."""
+        async with asyncio.timeout(START_S):
+            while await self.health():
+                pass
+
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[BotApiEmulator]:
@@ -112,6 +118,7 @@ async def test_a_bot_that_is_told_to_end_finishes_and_exits_with_zero(
     ada = telegram.person(1)
     async with started(environment) as bot:
         await agree(ada)
+        await bot.becomes_healthy()
         telegram.faults.delay(DOWNLOAD, delay_s=1.0)
         ada.send_photo(portrait())
         await telegram.wait_for_calls("getFile")

@@ -98,7 +98,7 @@ def test_an_unknown_augmentation_is_told_in_a_sentence(faces: Path, tmp_path: Pa
     paths = ["--train", str(faces), "--validation", str(faces), "--run", str(tmp_path / "run")]
     done = RUNNER.invoke(train_app, ["emotion", *paths, "--augmentation", "none"])
     assert done.exit_code == 2
-    assert "light or mild or selfie" in done.stderr
+    assert "light or mild or long or selfie" in done.stderr
 
 
 def test_an_unknown_architecture_is_told_in_a_sentence(faces: Path, tmp_path: Path) -> None:

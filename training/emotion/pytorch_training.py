@@ -56,6 +56,9 @@ def train_with_pytorch(
     rows: Iterator[Any] | None = None
     while run.epoch < config.epochs and run.epoch - run.best_epoch < config.patience:
         early = run.epoch < config.early_epochs
+        if run.epoch == config.early_epochs:
+            # Figures on small faces say nothing about large ones.
+            run.forget_best()
         if rows is None or run.epoch == config.early_epochs:
             rows = iter(_rows(training, config, early=early))
         started_s = time.monotonic()
@@ -133,6 +136,10 @@ class PyTorchRun:
             "best_score": self._best_score,
         }
         _save_whole(state, run_folder / CHECKPOINT_FILE)
+
+    def forget_best(self) -> None:
+        """Let the next epoch be the best so far."""
+        self._best_score, self.best_epoch = -1.0, self.epoch
 
     def resume(self, checkpoint: Path) -> None:
         """Go on from a checkpoint, if there is one."""

@@ -83,6 +83,9 @@ def test_a_network_learns_its_training_faces(tmp_path: Path) -> None:
     rows = np.genfromtxt(tmp_path / HISTORY_FILE, delimiter=",", names=True)
     assert list(rows["epoch"]) == list(range(8))
     assert rows["fer2013_loss"][-1] < rows["fer2013_loss"][0]
+    # The best epoch is one of large faces, whatever the early ones' scores.
+    _, best_epoch = torch.load(tmp_path / CHECKPOINT_FILE)["epochs"]
+    assert best_epoch > 4
 
 
 def test_nothing_is_learnt_at_a_learning_rate_of_0(tmp_path: Path) -> None:
