@@ -16,6 +16,9 @@ FER2013_HEAD = "fer2013"
 FERPLUS_HEAD = "ferplus"
 HEADS = (FER2013_HEAD, FERPLUS_HEAD)
 
+# What both heads see.
+FEATURES_LAYER = "features"
+
 # A convolution's batch normalisation is named after it.
 NORMALIZATION_SUFFIX = "_normalization"
 
@@ -58,7 +61,7 @@ def xception_entry_exit(channels: Sequence[int] = MODULE_CHANNELS) -> keras.Mode
     features = _entry_module(_standardized(inputs), first)
     for number, of_module in enumerate(rest, start=2):
         features = _residual_module(features, of_module, f"module{number}")
-    pooled = layers.GlobalAveragePooling2D(name="features")(features)
+    pooled = layers.GlobalAveragePooling2D(name=FEATURES_LAYER)(features)
     return keras.Model(inputs, {head: _head(pooled, head) for head in HEADS})
 
 

@@ -48,7 +48,7 @@ class AugmentationConfig:
     jpeg_probability: float = 0.0
 
 
-# "light" made the model 1.0.0; "mild" adds some bad photos; "long", which made 1.1.0, adds more of
+# "light" made the model 1.0.0; "mild" adds some bad photos; "long", which made 1.2.0, adds more of
 # them and changes faces further, for runs of many epochs; "selfie" is nearer to what phones and
 # the detector make of faces: its boxes differ from FER2013's frames by a seventh in size and a
 # twentieth of the side in place (inference.crops), people hold phones askew, rooms are dark, and

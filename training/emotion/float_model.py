@@ -17,9 +17,11 @@ from training.errors import ConfigurationError
 BACKBONE_NAME = "backbone"
 
 # Of LiteRT's symmetric int8 weights. Seen in the converted file: a kernel of 144 values stays a
-# float there, those of 1,536 and more do not; the converter's own limit is 1,024.
+# float there, those of 1,536 and more do not; the converter's own limit is 1,024. The heads'
+# kernels stay floats (`training.emotion.export.with_float_heads`).
 _INT8_MAX = 127
 _FEWEST_INT8_VALUES = 1024
+_CONVOLUTION_DIMENSIONS = 4
 
 # Where a .keras file, which is a zip archive, keeps its weights.
 _WEIGHTS_MEMBER = "model.weights.h5"
@@ -40,7 +42,7 @@ def to_keras_file(network: keras.Model) -> bytes:
 
 
 def round_as_int8_does(model: keras.Model) -> None:
-    """Move kernels to the values that LiteRT's int8 file has for them.
+    """Move convolution kernels to the values that LiteRT's int8 file has for them.
 
     So a GPU, which computes in floats, and a CPU say the same: what is left of the difference is
     the rounding of activations. The grid is LiteRT's: symmetric, per output channel; folding
@@ -48,7 +50,7 @@ def round_as_int8_does(model: keras.Model) -> None:
     """
     for weight in model.trainable_weights:
         kernel = keras.ops.convert_to_numpy(weight.value)
-        if kernel.size < _FEWEST_INT8_VALUES:
+        if kernel.ndim < _CONVOLUTION_DIMENSIONS or kernel.size < _FEWEST_INT8_VALUES:
             continue
         step = np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1))) / _INT8_MAX
         step[step == 0] = 1

@@ -12,6 +12,7 @@ from inference.emotion_model import FER2013_OUTPUT, FERPLUS_OUTPUT, EmotionModel
 from inference.errors import ArtefactError
 from tests.support.emotion_artefacts import joined_keras_file, save_float_artefact, small_network
 from training.emotion.architectures import FER2013_HEAD
+from training.emotion.export import with_float_heads
 from training.emotion.float_model import BACKBONE_NAME, load_backbone, round_as_int8_does
 from training.emotion.keras_training import predict_logits
 from training.errors import ConfigurationError
@@ -78,6 +79,18 @@ def test_kernels_are_rounded_to_255_values_a_channel() -> None:
     step = np.abs(before).max(axis=(0, 1, 2)) / 127
     assert np.abs(after - before).max(axis=(0, 1, 2)) == pytest.approx(step / 2, rel=0.5)
     assert after / step == pytest.approx(np.round(after / step), abs=1e-3)
+
+
+# As above.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_heads_of_products_and_sums_say_the_same() -> None:
+    model = small_network()
+    faces = np.random.default_rng(3).uniform(0, 255, (4, 48, 48, 1)).astype(np.float32)
+    expected, received = model(faces), with_float_heads(model)(faces)
+    assert received.keys() == expected.keys()
+    for head, logits in expected.items():
+        assert np.ptp(logits) > 0.01, "logits that are all alike tell nothing"
+        assert received[head].numpy() == pytest.approx(logits.numpy(), abs=1e-4)
 
 
 def test_a_model_without_a_float_file_is_nothing_to_go_on_from(tmp_path: Path) -> None:
