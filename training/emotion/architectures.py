@@ -16,6 +16,9 @@ FER2013_HEAD = "fer2013"
 FERPLUS_HEAD = "ferplus"
 HEADS = (FER2013_HEAD, FERPLUS_HEAD)
 
+# Of a convolution's kernel: height, width, channels before and after. A head's has two.
+CONVOLUTION_DIMENSIONS = 4
+
 # What both heads see.
 FEATURES_LAYER = "features"
 

@@ -12,6 +12,7 @@ import numpy as np
 from inference.artefacts import keras_model_path, load_artefact
 from inference.emotion_model import EMOTION_INPUT, EMOTION_MODEL
 from inference.emotions import Emotion
+from training.emotion.architectures import CONVOLUTION_DIMENSIONS
 from training.errors import ConfigurationError
 
 BACKBONE_NAME = "backbone"
@@ -21,7 +22,6 @@ BACKBONE_NAME = "backbone"
 # kernels stay floats (`training.emotion.export.with_float_heads`).
 _INT8_MAX = 127
 _FEWEST_INT8_VALUES = 1024
-_CONVOLUTION_DIMENSIONS = 4
 
 # Where a .keras file, which is a zip archive, keeps its weights.
 _WEIGHTS_MEMBER = "model.weights.h5"
@@ -50,7 +50,7 @@ def round_as_int8_does(model: keras.Model) -> None:
     """
     for weight in model.trainable_weights:
         kernel = keras.ops.convert_to_numpy(weight.value)
-        if kernel.ndim < _CONVOLUTION_DIMENSIONS or kernel.size < _FEWEST_INT8_VALUES:
+        if kernel.ndim < CONVOLUTION_DIMENSIONS or kernel.size < _FEWEST_INT8_VALUES:
             continue
         step = np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1))) / _INT8_MAX
         step[step == 0] = 1

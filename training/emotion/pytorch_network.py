@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from inference.emotions import Emotion
 from training.emotion.architectures import (
+    CONVOLUTION_DIMENSIONS,
     HEAD_DROPOUT,
     HEADS,
     NORMALIZATION_EPSILON,
@@ -31,7 +32,6 @@ _TENSORS = {
     "moving_mean": "running_mean",
     "moving_variance": "running_var",
 }
-_CONVOLUTION_DIMENSIONS = 4
 
 
 class EmotionNetwork(nn.Module):
@@ -117,8 +117,8 @@ def _tensor(network: EmotionNetwork, path: str) -> torch.Tensor:
 
 def _to_pytorch(dimensions: int) -> tuple[int, ...]:
     """Order axes as PyTorch does: (out, in, height, width), (out, in), or a vector's."""
-    return (3, 2, 0, 1) if dimensions == _CONVOLUTION_DIMENSIONS else tuple(range(dimensions))[::-1]
+    return (3, 2, 0, 1) if dimensions == CONVOLUTION_DIMENSIONS else tuple(range(dimensions))[::-1]
 
 
 def _to_keras(dimensions: int) -> tuple[int, ...]:
-    return (2, 3, 1, 0) if dimensions == _CONVOLUTION_DIMENSIONS else tuple(range(dimensions))[::-1]
+    return (2, 3, 1, 0) if dimensions == CONVOLUTION_DIMENSIONS else tuple(range(dimensions))[::-1]
