@@ -151,6 +151,9 @@ def train_emotion_command(
     early_mixup: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Share of early faces that are mixed.")
     ] = 0.0,
+    late_mixup: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of the other faces that are mixed.")
+    ] = 0.0,
     keep_shared_faces: Annotated[
         bool,
         typer.Option(
@@ -192,6 +195,7 @@ def train_emotion_command(
         early_share=early_share,
         early_size_px=early_size_px,
         early_mixup=early_mixup,
+        late_mixup=late_mixup,
         keep_shared_faces=keep_shared_faces,
         targets=TargetConfig(
             tuple(str(folder) for folder in teacher or ()),

@@ -36,6 +36,8 @@ class EmotionTrainingConfig:
         early_size_px: Side of the faces in early epochs, validation's too: fewer pixels take
             less time.
         early_mixup: Share of the faces in early epochs, 0-1, that are mixed with another one.
+        late_mixup: The same in the other epochs, where it keeps the network from learning its
+            faces by heart.
         keep_shared_faces: Learn from faces that stand in validation too, as published figures
             do; what validation says is then worth less.
         targets: What the heads are taught.
@@ -61,6 +63,7 @@ class EmotionTrainingConfig:
     early_share: float = 0.0
     early_size_px: int = INPUT_SIZE_PX
     early_mixup: float = 0.0
+    late_mixup: float = 0.0
     keep_shared_faces: bool = False
     targets: TargetConfig = field(default_factory=TargetConfig)
     initial_weights: tuple[str, ...] = ()
@@ -99,3 +102,5 @@ def check_config(config: EmotionTrainingConfig) -> None:
         raise ConfigurationError(
             "early epochs need the engine 'pytorch': Keras' loop feeds all epochs alike"
         )
+    if config.engine == KERAS_ENGINE and config.late_mixup:
+        raise ConfigurationError("mixup needs the engine 'pytorch': Keras' loop does not mix")

@@ -196,7 +196,7 @@ def _rows(training: TaughtFaces, config: EmotionTrainingConfig, *, early: bool) 
         training,
         config,
         size_px=config.early_size_px if early else INPUT_SIZE_PX,
-        mixup=config.early_mixup if early else 0.0,
+        mixup=config.early_mixup if early else config.late_mixup,
     )
 
 

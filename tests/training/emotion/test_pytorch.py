@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,6 +16,7 @@ from tests.support.emotion_artefacts import (
 )
 from tests.support.labelled_faces import labelled_faces
 from training.emotion.architectures import HEADS, xception_entry_exit
+from training.emotion.batches import batches
 from training.emotion.config import PYTORCH_ENGINE, EmotionTrainingConfig
 from training.emotion.float_model import load_backbone
 from training.emotion.keras_training import predict_logits
@@ -22,6 +24,7 @@ from training.emotion.train import train_emotion
 
 torch = pytest.importorskip("torch", reason="PyTorch is an option for training")
 
+from training.emotion import pytorch_training  # noqa: E402 - needs PyTorch
 from training.emotion.pytorch_network import (  # noqa: E402 - needs PyTorch
     EmotionNetwork,
     give_to_keras,
@@ -86,6 +89,23 @@ def test_a_network_learns_its_training_faces(tmp_path: Path) -> None:
     # The best epoch is one of large faces, whatever the early ones' scores.
     _, best_epoch = torch.load(tmp_path / CHECKPOINT_FILE)["epochs"]
     assert best_epoch > 4
+
+
+def test_early_and_late_epochs_have_faces_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def watched(*args: Any, **options: Any) -> Any:
+        asked.append(options)
+        return batches(*args, **options)
+
+    monkeypatch.setattr(pytorch_training, "batches", watched)
+    early = replace(CONFIG, early_share=2 / 3, early_size_px=40, early_mixup=0.5)
+    config = replace(early, late_mixup=0.25)
+    faces = labelled_faces(16)
+    train_emotion(config, faces, faces, tmp_path)
+    assert asked == [{"size_px": 40, "mixup": 0.5}, {"size_px": 48, "mixup": 0.25}]
 
 
 def test_nothing_is_learnt_at_a_learning_rate_of_0(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def test_weights_of_other_channels_are_refused(
         ({"engine": "steam"}, "expected keras or pytorch"),
         ({"optimizer": "luck"}, "expected sgd or adam"),
         ({"early_share": 0.5}, "need the engine 'pytorch'"),
+        ({"late_mixup": 0.5}, "mixup needs the engine 'pytorch'"),
     ],
 )
 def test_what_a_configuration_names_must_exist(wrong: dict[str, Any], told: str) -> None:
