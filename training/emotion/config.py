@@ -36,8 +36,7 @@ class EmotionTrainingConfig:
         early_size_px: Side of the faces in early epochs, validation's too: fewer pixels take
             less time.
         early_mixup: Share of the faces in early epochs, 0-1, that are mixed with another one.
-        late_mixup: The same in the other epochs, where it keeps the network from learning its
-            faces by heart.
+        late_mixup: The same in the other epochs, against learning faces by heart.
         keep_shared_faces: Learn from faces that stand in validation too, as published figures
             do; what validation says is then worth less.
         targets: What the heads are taught.
