@@ -43,7 +43,7 @@ class Pauses:
 
 async def keep_until_last_pause(shelf: Purgeable, pauses: Pauses) -> None:
     task = asyncio.create_task(purge_daily(shelf, pause=pauses))
-    await asyncio.wait_for(pauses.last.wait(), 5)
+    await asyncio.wait_for(pauses.last.wait(), 30)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

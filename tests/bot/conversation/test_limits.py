@@ -64,7 +64,7 @@ def test_whoever_is_long_gone_is_not_remembered_and_nobodys_id_is_kept() -> None
 
 async def test_a_person_is_worked_for_once_at_a_time_and_others_meanwhile() -> None:
     locks = PersonLocks()
-    async with locks.of("ada"), asyncio.timeout(1):
+    async with locks.of("ada"), asyncio.timeout(10):
         assert locks.of("ada").locked()
         async with locks.of("bo"):
             pass

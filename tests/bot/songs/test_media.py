@@ -140,26 +140,28 @@ async def test_no_songs_have_no_media() -> None:
     assert await finder_of(FakeProvider("one", found("one"))).media_for([]) == []
 
 
+@pytest.mark.looptime
 async def test_a_slow_provider_is_not_waited_for_beyond_the_deadline() -> None:
-    finder = finder_of(FakeProvider("slow", found("slow"), delay_s=60), deadline_s=0.3)
-    start = time.perf_counter()
+    finder = finder_of(FakeProvider("slow", found("slow"), delay_s=60), deadline_s=3)
+    started_s = asyncio.get_running_loop().time()
 
     (media,) = await finder.media_for([a_song()])
 
-    assert time.perf_counter() - start < 0.6
+    assert asyncio.get_running_loop().time() - started_s <= 3
     assert media == SongMedia("song0", "https://open.spotify.com/track/song0")
     await finder.close()
 
 
+@pytest.mark.looptime
 async def test_a_slow_provider_is_not_waited_for_when_another_has_all() -> None:
     finder = finder_of(
         FakeProvider("slow", found("slow"), delay_s=60), FakeProvider("quick", found("quick"))
     )
-    start = time.perf_counter()
+    started_s = asyncio.get_running_loop().time()
 
     (media,) = await finder.media_for([a_song()])
 
-    assert time.perf_counter() - start < 0.5
+    assert asyncio.get_running_loop().time() == started_s
     assert media.cover == b"https://quick/cover"
     await finder.close()
 
@@ -307,13 +309,14 @@ async def test_when_all_hang_the_answer_still_comes_in_time(
     server: MediaServer, client: httpx.AsyncClient
 ) -> None:
     for name in ("deezer", "itunes", "spotify"):
-        server.faults[name] = Fault(delay_s=2.0)
+        server.faults[name] = Fault(delay_s=60.0)
     finder = real_finder(client, server.url, deadline_s=0.4)
-    start = time.perf_counter()
+    started_s = time.monotonic()
 
     media = await finder.media_for([a_song(number) for number in range(5)])
 
-    assert time.perf_counter() - start < 0.8
+    # Without the deadline it would be the client's own limit of 4 s, at the least.
+    assert time.monotonic() - started_s < 3.5
     assert [one.cover for one in media] == [None] * 5
     await finder.close()
 

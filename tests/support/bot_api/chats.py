@@ -199,7 +199,7 @@ class Chat:
         self.changes.notify()
         return message
 
-    async def wait_until(self, holds: "Callable[[Chat], bool]", timeout_s: float = 5.0) -> None:
+    async def wait_until(self, holds: "Callable[[Chat], bool]", timeout_s: float = 30.0) -> None:
         """Return as soon as the chat fulfils the condition.
 
         Raises:

@@ -1,7 +1,8 @@
 """Faults on demand: what the next calls of a method meet instead of an answer."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.support.bot_api.calls import ApiCall
 from tests.support.bot_api.errors import ApiError, too_many_requests
@@ -9,6 +10,19 @@ from tests.support.bot_api.errors import ApiError, too_many_requests
 ANY_METHOD = "*"
 # Stands for the download of a file, which is no method.
 DOWNLOAD = "download"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A call that is held up.
+
+    Attributes:
+        met: Set when the call has come.
+        released: Set it to let the call go on.
+    """
+
+    met: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -19,6 +33,7 @@ class Fault:
     times: int
     error: ApiError | None = None
     delay_s: float = 0.0
+    hold: Hold | None = None
     drops: bool = False
     after_processing: bool = False
     chat_id: int | None = None
@@ -27,6 +42,13 @@ class Fault:
         return self.method in {ANY_METHOD, call.method} and (
             self.chat_id is None or str(self.chat_id) == call.text("chat_id")
         )
+
+    async def wait(self) -> None:
+        """Return when the call may go on."""
+        await asyncio.sleep(self.delay_s)
+        if self.hold is not None:
+            self.hold.met.set()
+            await self.hold.released.wait()
 
 
 class Faults:
@@ -71,6 +93,12 @@ class Faults:
     def delay(self, method: str, *, delay_s: float, times: int = 1) -> None:
         """Answer late; a download halts halfway for that long."""
         self._planned.append(Fault(method, times, delay_s=delay_s))
+
+    def hold(self, method: str) -> Hold:
+        """Answer one call only when it is released; a download halts halfway."""
+        hold = Hold()
+        self._planned.append(Fault(method, 1, hold=hold))
+        return hold
 
     def files_too_big(self, *, times: int = 1) -> None:
         """Let getFile answer as for a file over 20 MB."""

@@ -15,7 +15,7 @@ from tests.support.bot_api.photos import photo_size_px, photo_sizes
 from tests.support.bot_api.profile import Command
 from tests.support.bot_api.world import CallbackQuery, World
 
-REPLY_TIMEOUT_S = 5.0
+REPLY_TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True)

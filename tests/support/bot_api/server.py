@@ -1,6 +1,5 @@
 """The HTTP side: routes, envelopes, faults, and a record of every call."""
 
-import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,7 +72,7 @@ class BotApiServer:
         return web.json_response({"ok": True, "result": result})
 
     async def _process(self, call: ApiCall, fault: Fault) -> Any:
-        await asyncio.sleep(fault.delay_s)
+        await fault.wait()
         if fault.error is not None:
             raise fault.error
         handler = METHODS.get(call.method.lower())
@@ -122,7 +121,7 @@ async def _send_file(request: web.Request, stored: StoredFile, fault: Fault) -> 
     await response.prepare(request)
     half = len(content) // 2
     await response.write(content[:half])
-    await asyncio.sleep(fault.delay_s)
+    await fault.wait()
     if fault.drops:
         _abort(request)
         return response

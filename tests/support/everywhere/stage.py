@@ -14,7 +14,7 @@ from inference.emotions import Emotion
 from inference.selfie import FaceAnalysis
 from tests.support.conversations import FakeStudio, Stage, a_face, open_stage
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 
 
 class WatchedConversation(Conversation):

@@ -17,7 +17,7 @@ from tests.support.discord_chats import make_client, strict_texts
 from tests.support.discord_server import TOKEN, DiscordServer, discord_server
 from tests.support.listeners import RecordingListener, Turn
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 @pytest.fixture

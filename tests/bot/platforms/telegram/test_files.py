@@ -1,5 +1,4 @@
 import asyncio
-import time
 
 import pytest
 
@@ -56,13 +55,12 @@ async def test_failing_servers_are_asked_again(
 async def test_a_slow_download_is_waited_for_and_holds_up_no_other(
     telegram: BotApiEmulator, platform: TelegramPlatform, photo: SentPhoto
 ) -> None:
-    telegram.faults.delay(DOWNLOAD, delay_s=1.0)
+    hold = telegram.faults.hold(DOWNLOAD)
     slow = asyncio.create_task(platform.fetch_photo(photo))
-    await telegram.wait_for_calls("getFile")
-    await asyncio.sleep(0.1)
-    started_s = time.monotonic()
+    await hold.met.wait()
     assert await platform.fetch_photo(photo) == JPEG
-    assert time.monotonic() - started_s < 0.7
+    assert not slow.done()
+    hold.released.set()
     assert await slow == JPEG
 
 

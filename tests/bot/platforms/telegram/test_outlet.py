@@ -339,7 +339,7 @@ async def test_an_activity_is_shown_at_once_and_while_the_answer_takes_long(
 ) -> None:
     async def answer(turn: Turn) -> None:
         await turn.outlet.show_activity()
-        await ada.wait_until(lambda chat: len(chat.actions) == 2, 6.0)
+        await ada.wait_until(lambda chat: len(chat.actions) == 2, 30.0)
         await turn.outlet.send(Reply(Markup("done")))
 
     listener.answer = answer

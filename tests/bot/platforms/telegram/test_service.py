@@ -56,15 +56,15 @@ async def test_a_chat_that_must_wait_holds_up_no_other(
     telegram: BotApiEmulator, ada: Person, run_service: RunService
 ) -> None:
     bob = telegram.person(2, "Bob")
-    telegram.faults.too_many_requests("sendMessage", retry_after_s=2, chat_id=ada.id)
+    telegram.faults.too_many_requests("sendMessage", retry_after_s=5, chat_id=ada.id)
     async with run_service(telegram_rate_limit=True):
         started_s = time.monotonic()
         ada.send_text("hello")
         await telegram.wait_for_calls("sendMessage")
         assert await text_of_reply(bob) == "heard"
-        assert time.monotonic() - started_s < 1.5
-        assert (await ada.wait_for_reply(5.0)).text == "heard"
-        assert time.monotonic() - started_s >= 2
+        assert not ada.chat.bot_messages
+        assert (await ada.wait_for_reply(30.0)).text == "heard"
+        assert time.monotonic() - started_s >= 5
 
 
 async def test_no_limit_of_telegram_is_ever_reached(
@@ -85,19 +85,18 @@ async def test_two_people_are_answered_at_once(
     telegram: BotApiEmulator, ada: Person, listener: RecordingListener, service: TelegramService
 ) -> None:
     del service
+    both = asyncio.Barrier(2)
 
     async def answer(turn: Turn) -> None:
-        await asyncio.sleep(1.0)
-        await turn.outlet.send(Reply(Markup("slow")))
+        await both.wait()
+        await turn.outlet.send(Reply(Markup("heard")))
 
     listener.answer = answer
     bob = telegram.person(2, "Bob")
-    started_s = time.monotonic()
     ada.send_text("one")
     bob.send_text("two")
-    await ada.wait_for_reply()
-    await bob.wait_for_reply()
-    assert time.monotonic() - started_s < 1.9
+    assert (await ada.wait_for_reply()).text == "heard"
+    assert (await bob.wait_for_reply()).text == "heard"
 
 
 async def test_a_failure_is_apologised_for_and_the_next_is_answered(
@@ -152,7 +151,7 @@ async def test_what_does_not_finish_is_given_up(
     started_s = time.monotonic()
     await service.finish(0.2)
     await service.close()
-    assert time.monotonic() - started_s < 2
+    assert time.monotonic() - started_s < 60
     assert len(telegram.world.updates.pending) == 1
 
 
@@ -184,7 +183,9 @@ async def test_an_update_is_confirmed_only_once_it_is_written_down(
     await asyncio.sleep(0.3)
     assert len(telegram.world.updates.pending) == 1
     goes_on.set()
-    await telegram.world.updates.changes.wait_until(lambda: not telegram.world.updates.pending, 2.0)
+    await telegram.world.updates.changes.wait_until(
+        lambda: not telegram.world.updates.pending, 30.0
+    )
     is_confirmed.set()
 
 

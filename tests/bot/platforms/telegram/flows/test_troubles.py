@@ -1,6 +1,4 @@
-import asyncio
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -25,13 +23,11 @@ async def test_one_persons_slow_download_holds_up_no_other(
     telegram: BotApiEmulator, agreed: Person
 ) -> None:
     bob = await agree(telegram.person(2, "Bob", "en"))
-    telegram.faults.delay(DOWNLOAD, delay_s=4.0)
+    hold = telegram.faults.hold(DOWNLOAD)
     agreed.send_photo(portrait())
-    await telegram.wait_for_calls("getFile")
-    await asyncio.sleep(0.1)
-    started_s = time.monotonic()
+    await hold.met.wait()
     assert "You look happy" in (await answer_to(bob, portrait())).words
-    assert time.monotonic() - started_s < 3.0
+    hold.released.set()
     assert "You look happy" in (await agreed.wait_for_reply(PATIENCE_S)).words
 
 
