@@ -227,7 +227,7 @@ async def test_what_takes_too_long_at_the_end_is_given_up(chats: Chats) -> None:
     chats.receiver.receive_words(visitor, "hello", page)
     started = time.monotonic()
     await chats.receiver.finish(0.05)
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 5
 
 
 def test_who_was_away_longest_goes_first_but_nobody_with_a_page(chats: Chats) -> None:
